@@ -1,0 +1,1 @@
+"""The core of Tallybridge: everything that makes sense without a screen."""

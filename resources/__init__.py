@@ -1,0 +1,1 @@
+"""Files the app reads at run time, opened through ``importlib.resources``."""
