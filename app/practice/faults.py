@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
+from typing import Any
 
 
 class FaultKind(StrEnum):
     """What goes wrong.
 
-    `RATE_LIMITED`, `LOCK_TIMEOUT`, `SERVER_ERROR`, `UNAVAILABLE`, `EXPIRED_TOKEN` and `FORBIDDEN` are answered in
-    the service's own error shape and the call is *not* carried out. `EXECUTED_THEN_LOST` carries the call out and
-    then drops the connection (or, with `status=500`, answers an error). `SAVED_ERROR` is for the service to act
-    out: it carries the call out and keeps a 500 as the answer. `RESET` carries the call out and breaks the
-    connection in the middle of the body; `MALFORMED` sends a truncated body; `HTML` answers a web page;
-    `DUPLICATE` hands the same request over twice; `SLOW` waits first; `CLOCK_SKEW` moves the service's clock for
-    as long as it is in the plan.
+    `RATE_LIMITED`, `LOCK_TIMEOUT`, `SERVER_ERROR`, `UNAVAILABLE`, `EXPIRED_TOKEN` and `FORBIDDEN` are
+    answered in the service's own error shape and the call is *not* carried out. `EXECUTED_THEN_LOST` carries
+    the call out and then drops the connection (or, with `status=500`, answers an error). `SAVED_ERROR` is for
+    the service to act out: it carries the call out and keeps a 500 as the answer. `RESET` carries the call
+    out and breaks the connection in the middle of the body; `MALFORMED` sends a truncated body; `HTML`
+    answers a web page; `DUPLICATE` hands the same request over twice; `SLOW` waits first; `CLOCK_SKEW` moves
+    the service's clock for as long as it is in the plan.
     """
 
     RATE_LIMITED = "rate_limited"
@@ -61,13 +62,13 @@ class Fault:
 
     Attributes:
         kind: what goes wrong.
-        match: regular expression searched for in "METHOD path" (with the query after "?"), e.g. "POST /v1/customers$".
+        match: regular expression searched for in "METHOD path?query", e.g. "POST /v1/customers$".
         times: on how many matching calls it strikes; 0 means on every one.
         after: how many matching calls pass unharmed first.
         retry_after: value of the Retry-After header in seconds, or None for no such header.
         seconds: length of a `SLOW` wait, or the shift of a `CLOCK_SKEW` (may be negative).
-        status: HTTP status of `HTML` (default 502) and `EXECUTED_THEN_LOST` (default None: connection dropped),
-            or a status that replaces the service's usual one (e.g. 409 for `LOCK_TIMEOUT`).
+        status: HTTP status of `HTML` (default 502) and `EXECUTED_THEN_LOST` (default None: connection
+            dropped), or one that replaces the service's usual status (e.g. 409 for `LOCK_TIMEOUT`).
         detail: free text for the service, e.g. the name of the permission that lacks.
     """
 
@@ -85,7 +86,7 @@ class Fault:
         """Build a fault from a JSON object with the attributes' names.
 
         Raises:
-            ValueError: an unknown name, an unknown kind, a value of the wrong type or a bad regular expression.
+            ValueError: an unknown name or kind, a value of the wrong type or a bad regular expression.
         """
         known = {f.name for f in fields(cls)}
         unknown = sorted(set(value) - known)
@@ -93,10 +94,11 @@ class Fault:
             raise ValueError(f"Unknown fault setting: {unknown[0]}")
         given = dict(value)
         kind = FaultKind(str(given.pop("kind", "")))
-        fault = cls(kind)
-        for name, found in given.items():
-            setattr_frozen(fault, name, _typed(name, found))
-        re.compile(fault.match)
+        fault = replace(cls(kind), **{name: _typed(name, found) for name, found in given.items()})
+        try:
+            re.compile(fault.match)
+        except re.error as problem:
+            raise ValueError(f"Fault setting match is no regular expression: {problem}") from problem
         return fault
 
     def to_json(self) -> dict[str, object]:
@@ -108,12 +110,7 @@ _NUMBERS = {"retry_after", "seconds"}
 _WHOLE = {"times", "after", "status"}
 
 
-def setattr_frozen(fault: Fault, name: str, value: object) -> None:
-    """Set an attribute while a frozen fault is being built."""
-    object.__setattr__(fault, name, value)
-
-
-def _typed(name: str, value: object) -> object:
+def _typed(name: str, value: object) -> Any:
     """Return the JSON value in the attribute's type, or raise ValueError."""
     if value is None and name in {"retry_after", "status"}:
         return None
