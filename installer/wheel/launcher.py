@@ -1,8 +1,8 @@
 """Start Tallybridge from an installed wheel, an editable install or a checkout.
 
-The wheel keeps the packages ``app``, ``ui`` and ``resources`` in the private folder ``tallybridge_bundle`` beside
-this module, so that their everyday names never reach other programs' imports. An editable install has no such
-folder: there the checkout itself is on the path.
+The wheel keeps the packages ``app``, ``ui`` and ``resources`` in the private folder ``tallybridge_bundle``
+beside this module, so that their everyday names never reach other programs' imports. An editable install has
+no such folder: there the checkout itself is on the path.
 """
 
 import importlib
