@@ -1,0 +1,1 @@
+"""What the tests share: a clean environment, a keyring in memory, watch over leaks."""
