@@ -1,0 +1,82 @@
+"""Why two sides differ or a record stands still: the kebab-case causes scripts read, each with a sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """A cause, as ``--json`` prints it."""
+
+    ONLY_IN_PRONTO = "only-in-pronto"
+    ONLY_IN_STRIPE = "only-in-stripe"
+    CHANGED_IN_PRONTO = "changed-in-pronto"
+    CHANGED_IN_STRIPE = "changed-in-stripe"
+    CHANGED_IN_BOTH = "changed-in-both"
+    UNPROVEN = "unproven"
+    DUPLICATE = "duplicate"
+    SHARED_EMAIL = "shared-email"
+    BROKEN_LINK = "broken-link"
+    AMOUNT_DIFFERS = "amount-differs"
+    GST_DIFFERS = "gst-differs"
+    STATUS_DIFFERS = "status-differs"
+    PAID_IN_STRIPE = "paid-in-stripe"
+    CHARGED_TWICE = "charged-twice"
+    UNMAPPED_CODE = "unmapped-code"
+    INVALID = "invalid"
+    REJECTED = "rejected"
+    FINALISED = "finalised"
+    NEEDS_PARENT = "needs-parent"
+    WAITS_FOR_INVOICE = "waits-for-invoice"
+    GONE_IN_PRONTO = "gone-in-pronto"
+    GUARD = "guard"
+    APPROVAL = "approval"
+    STALE = "stale"
+    UNKNOWN_OUTCOME = "unknown-outcome"
+    # reasons to leave a record alone, none of them trouble
+    NOT_TRADING = "not-trading"
+    NOT_SOLD = "not-sold"
+    ON_ACCOUNT = "on-account"
+    QUOTE = "quote"
+    NO_MONEY = "no-money"
+    CARRIED_BY_INVOICE = "carried-by-invoice"
+    ENRICHES = "enriches"
+    LIVE_SWITCH_OFF = "live-switch-off"
+
+
+SENTENCE: dict[Cause, str] = {
+    Cause.ONLY_IN_PRONTO: "It is in Pronto and not yet in Stripe.",
+    Cause.ONLY_IN_STRIPE: "It is in Stripe and no Pronto record carries it.",
+    Cause.CHANGED_IN_PRONTO: "It was changed in Pronto since both sides last agreed.",
+    Cause.CHANGED_IN_STRIPE: "It was changed in Stripe since both sides last agreed.",
+    Cause.CHANGED_IN_BOTH: "It was changed on both sides since they last agreed; a person has to choose.",
+    Cause.UNPROVEN: "Both sides had a value before they were linked; it is kept until a person chooses.",
+    Cause.DUPLICATE: "Several records stand for the same thing; a person has to choose one.",
+    Cause.SHARED_EMAIL: "Its e-mail address belongs to several debtors, so the address alone proves nothing.",
+    Cause.BROKEN_LINK: "The Stripe object it was linked to has been deleted.",
+    Cause.AMOUNT_DIFFERS: "The amounts differ.",
+    Cause.GST_DIFFERS: "The GST differs.",
+    Cause.STATUS_DIFFERS: "The status differs.",
+    Cause.PAID_IN_STRIPE: "It is paid in Stripe and still open in Pronto: a receipt waits to be posted.",
+    Cause.CHARGED_TWICE: "Its money was taken more than once.",
+    Cause.UNMAPPED_CODE: "It uses a code that no table knows.",
+    Cause.INVALID: "It cannot be written as it is.",
+    Cause.REJECTED: "Stripe refused it.",
+    Cause.FINALISED: "Its Stripe invoice is final and can no longer be changed; void it or credit it.",
+    Cause.NEEDS_PARENT: "A record it belongs to is not in Stripe.",
+    Cause.WAITS_FOR_INVOICE: "A credit note needs a finalised invoice, and its invoice is still a draft.",
+    Cause.GONE_IN_PRONTO: "It is no longer in Pronto.",
+    Cause.GUARD: "The run would change unusually many records; a person has to agree first.",
+    Cause.APPROVAL: "It waits for approval.",
+    Cause.STALE: "It changed since it was previewed; look again.",
+    Cause.UNKNOWN_OUTCOME: "The connection broke while it was sent, and Stripe does not show whether it arrived.",
+    Cause.NOT_TRADING: "The debtor no longer trades and was never in Stripe.",
+    Cause.NOT_SOLD: "The item is discontinued and was never in Stripe.",
+    Cause.ON_ACCOUNT: "The order is on account: its invoice asks for the money.",
+    Cause.QUOTE: "It is still being entered or a quotation, not an order.",
+    Cause.NO_MONEY: "It has no amount to ask for.",
+    Cause.CARRIED_BY_INVOICE: "Its money is asked for by its invoice.",
+    Cause.ENRICHES: "It has no object of its own at Stripe; its values travel inside other records.",
+    Cause.LIVE_SWITCH_OFF: "Writing to the live account is switched off for this company.",
+}
+"""What a person reads when nothing more particular is known."""

@@ -1,0 +1,70 @@
+"""Mappings as data: a list of field rules per record type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.domain.kinds import RecordType
+
+
+class Direction(StrEnum):
+    """Who may change a field; what a change on the other side alone means."""
+
+    PRONTO = "pronto"
+    """Pronto's changes flow to Stripe; a change made in Stripe alone waits for a person."""
+    PRONTO_ALWAYS = "pronto-always"
+    """Pronto's value is put back whatever Stripe says: ids, amounts, stock levels."""
+    STRIPE = "stripe"
+    """Stripe's value is kept; Pronto's is only used to fill a blank."""
+    NEWEST = "newest"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """One target field and how its value is made."""
+
+    target: str
+    """Target path: ``name``, ``address.line1``, ``metadata.rep``, ``custom_fields.Order``."""
+    source: tuple[str, ...] = ()
+    """Paths into the record, dotted; looked-up records by prefix: ``rep.email``, ``bill_to.name``."""
+    transforms: tuple[str, ...] = ()
+    """Names of ``app.planning.transforms``, applied in order; an argument after a colon."""
+    constant: str | None = None
+    direction: Direction = Direction.PRONTO
+    only_on_create: bool = False
+    keep_blank: bool = False
+    """Send a blank too, so that clearing a field in Pronto clears it in Stripe."""
+    check_only: bool = False
+    """Compared, never sent: totals Stripe computes itself."""
+    limit: int | None = None
+    """Longest text Stripe takes, in characters; longer is cut with a note."""
+    name: str = ""
+    """What people call the rule; the target when blank."""
+
+    @property
+    def label(self) -> str:
+        """The rule's name for people."""
+        return self.name or self.target
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMapping:
+    """The rules of one record type."""
+
+    kind: RecordType
+    rules: tuple[FieldRule, ...]
+
+    def rule_for(self, target: str) -> FieldRule | None:
+        """Return the rule that fills a target path, or None."""
+        return next((rule for rule in self.rules if rule.target == target), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingSet:
+    """All mappings of a company, with a version that forces a fresh look at every record when it changes."""
+
+    version: str
+    """Digest of the rules."""
+    types: dict[RecordType, RecordMapping] = field(default_factory=dict)
