@@ -28,11 +28,20 @@ def asks_for_window(arguments: list[str]) -> bool:
     return True
 
 
-def _start(module: str, arguments: list[str]) -> int:
-    """Run ``main(arguments)`` of the named module and return its exit code."""
-    bundle = Path(__file__).resolve().parent / "tallybridge_bundle"
+def open_bundle() -> None:
+    """Make the packages importable in this process: from the bundle of a wheel, else from the checkout."""
+    here = Path(__file__).resolve().parent
+    bundle = here / "tallybridge_bundle"
+    checkout = here.parent.parent
     if bundle.is_dir():
         sys.path.insert(0, str(bundle))
+    elif (checkout / "pyproject.toml").is_file() and here.name == "wheel":
+        sys.path.insert(0, str(checkout))
+
+
+def _start(module: str, arguments: list[str]) -> int:
+    """Run ``main(arguments)`` of the named module and return its exit code."""
+    open_bundle()
     return int(importlib.import_module(module).main(arguments))
 
 
