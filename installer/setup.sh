@@ -53,7 +53,7 @@ stamp_of() {
 
 # set_up PART…: bring everything to the state that the parts need; quick when it is already there.
 set_up() {
-    parts=$*
+    parts="base $*"
     stamp=$(stamp_of)
     file=.venv/set-up
     done_parts=
@@ -61,7 +61,7 @@ set_up() {
         { read -r done_stamp && read -r done_parts; } <"$file" || done_parts=
         [ "$done_stamp" = "$stamp" ] || done_parts=
         all_done=yes
-        for part in base $parts; do
+        for part in $parts; do
             case " $done_parts " in *" $part "*) ;; *) all_done=no ;; esac
         done
         [ "$all_done" = no ] || return 0
@@ -69,12 +69,15 @@ set_up() {
     log=$(mktemp) || stop "No temporary file could be made: the disk may be full."
     trap 'rm -f "$log"' EXIT
     need_python
-    case " $parts " in *" qt "*) need_libraries "$qt_libraries" ;; esac
-    case " $parts " in *" window "*) need_libraries "$window_libraries" ;; esac
+    libraries=
+    case " $parts " in *" qt "*) libraries=$qt_libraries ;; esac
+    case " $parts " in *" window "*) libraries="$libraries
+$window_libraries" ;; esac
+    need_packages "$libraries"
     use_environment
     install_python_packages
     # Keep what an earlier call with the same locks has set up.
-    printf '%s\n%s\n' "$stamp" "base $done_parts $parts" >"$file"
+    printf '%s\n%s\n' "$stamp" "$done_parts $parts" >"$file"
     rm -f "$log"
     trap - EXIT
 }

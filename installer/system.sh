@@ -39,19 +39,20 @@ as_root() {
     fi
 }
 
-# install_packages WHY PACKAGE…: install system packages, or say exactly which ones are missing.
+# install_packages WHAT PACKAGE…: install system packages, or say exactly which ones are missing.
 install_packages() {
-    why=$1
+    what=$1
     shift
     command -v apt-get >/dev/null 2>&1 ||
-        stop "$why is missing and this is not Debian or Ubuntu; install your system's packages for: $*."
-    advice="Ask whoever looks after this computer to run: apt-get install $*"
+        stop "This is not Debian or Ubuntu: install your system's own packages for $what: $*"
+    advice="Ask whoever looks after this computer to run: apt-get install --no-install-recommends $*"
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null 2>&1 || stop "$why is missing and you are not root and have no sudo. $advice"
+        command -v sudo >/dev/null 2>&1 ||
+            stop "System packages are missing, and you are neither root nor have sudo. $advice"
         sudo -n true 2>/dev/null || { [ -t 0 ] && sudo true; } ||
-            stop "$why is missing and sudo did not let you in. $advice"
+            stop "System packages are missing, and sudo did not let you install them. $advice"
     fi
-    echo "Installing $why: $*"
+    echo "Installing $what: $*"
     quiet='-qq -y --no-install-recommends -o Dpkg::Use-Pty=0'
     # The lists already on this computer may do; when they are missing or out of date, fetch them once.
     # shellcheck disable=SC2086 # $quiet is several words on purpose
@@ -59,7 +60,7 @@ install_packages() {
         as_root apt-get update -qq >"$log" 2>&1 ||
             { cat "$log" >&2; stop "The list of system packages could not be fetched: check the internet connection."; }
         as_root apt-get install $quiet "$@" >"$log" 2>&1 ||
-            { cat "$log" >&2; stop "$why could not be installed; the lines above say why. $advice"; }
+            { cat "$log" >&2; stop "These system packages could not be installed; the lines above say why: $*"; }
     fi
 }
 
@@ -80,32 +81,35 @@ find_python() {
     return 1
 }
 
-# need_python: set $python to a Python from 3.11 to 3.14 that can make a virtual environment.
+# need_python: set $python to a Python from 3.11 to 3.14.
 need_python() {
-    python=$(find_python) || {
-        install_packages "Python" python3 python3-venv
-        python=$(find_python) ||
-            stop "Python 3.11 to 3.14 is needed and this computer's own is $(python3 --version 2>&1); install one of those, for example with: apt-get install python3.11 python3.11-venv"
-    }
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        install_packages "Python's venv module" \
-            "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
-        "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-            stop "$python cannot make virtual environments; install its venv module."
-    fi
+    python=$(find_python) && return 0
+    install_packages "Python" python3 python3-venv
+    python=$(find_python) ||
+        stop "Python 3.11 to 3.14 is needed and this computer's own is $(python3 --version 2>&1); install one of those, for example with: apt-get install python3.11 python3.11-venv"
 }
 
-# need_libraries TABLE: install whatever libraries of the table cannot be loaded.
-need_libraries() {
-    missing=$(printf '%s\n' "$1" | "$python" -c '
-import ctypes, sys
-for line in sys.stdin:
+# packages_missing TABLE: print the packages whose libraries cannot be loaded, and that of the venv module.
+packages_missing() {
+    printf '%s\n' "$1" | "$python" -c '
+import ctypes, importlib.util, sys
+if not all(map(importlib.util.find_spec, ("ensurepip", "venv"))):
+    print("python%d.%d-venv" % sys.version_info[:2])
+for line in filter(str.strip, sys.stdin):
     library, package = line.split()
     try:
         ctypes.CDLL(library)
     except OSError:
         print(package)
-') || stop "$python could not look for the libraries of the window."
+'
+}
+
+# need_packages TABLE: install what $python lacks to make a virtual environment and to load the libraries.
+need_packages() {
+    missing=$(packages_missing "$1") || stop "$python could not look for the libraries of the window."
+    [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086 # one word a package
-    [ -z "$missing" ] || install_packages "what the window draws with" $missing
+    install_packages "what Python and the window need of the system" $missing
+    missing=$(packages_missing "$1")
+    [ -z "$missing" ] || stop "Still missing after the installation: $(echo $missing)."
 }
