@@ -1,0 +1,1 @@
+"""The only door to HTTP: Pronto, Stripe, and what both connections share."""
