@@ -1,0 +1,1 @@
+"""Drawn for this app: arrows, ticks and its mark."""
