@@ -34,8 +34,6 @@ class FieldRule:
     constant: str | None = None
     direction: Direction = Direction.PRONTO
     only_on_create: bool = False
-    keep_blank: bool = False
-    """Send a blank too, so that clearing a field in Pronto clears it in Stripe."""
     check_only: bool = False
     """Compared, never sent: totals Stripe computes itself."""
     limit: int | None = None
@@ -57,8 +55,11 @@ class RecordMapping:
     rules: tuple[FieldRule, ...]
 
     def rule_for(self, target: str) -> FieldRule | None:
-        """Return the rule that fills a target path, or None."""
-        return next((rule for rule in self.rules if rule.target == target), None)
+        """Return the rule that fills a target path, or None; a rule's ``*`` stands for any ending."""
+        for rule in self.rules:
+            if rule.target == target or (rule.target.endswith("*") and target.startswith(rule.target[:-1])):
+                return rule
+        return None
 
 
 @dataclass(frozen=True, slots=True)

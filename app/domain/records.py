@@ -120,8 +120,8 @@ class Line:
     discount_rate: Decimal = ZERO
     """Per cent."""
     tax_code: str = ""
-    tax_rate: Decimal = ZERO
-    """Per cent, from the dialect's tax code table."""
+    tax_rate: Decimal | None = ZERO
+    """Per cent, from the dialect's tax code table; None when the table does not know the code."""
     amount: int = 0
     """Cents ex GST, after discount."""
     tax: int = 0

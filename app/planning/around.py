@@ -1,0 +1,41 @@
+"""What the mapping may look up beside the record at hand."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.domain.kinds import RecordType
+from app.domain.records import Record
+from app.domain.shapes import Actual
+
+
+class Around(Protocol):
+    """Other records, as last read. Looking up never changes anything."""
+
+    def record(self, kind: RecordType, key: str) -> Record | None:
+        """Return a Pronto record, or None."""
+        ...
+
+    def referring(self, kind: RecordType, token: str) -> list[Record]:
+        """Return the Pronto records of a type that refer to a token such as ``orders/1000``."""
+        ...
+
+    def keys_matching(self, kind: RecordType, match_key: str) -> list[str]:
+        """Return the keys of the Pronto records with that match key."""
+        ...
+
+    def carrying(self, kind: RecordType, pronto_id: str) -> list[Actual]:
+        """Return the Stripe objects that carry a Pronto id in their metadata."""
+        ...
+
+    def unlinked_matching(self, kind: RecordType, match_key: str) -> list[Actual]:
+        """Return the Stripe objects, not linked yet, with that match key."""
+        ...
+
+    def stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
+        """Return the Stripe id a Pronto record is linked to, or None."""
+        ...
+
+    def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
+        """Return the Stripe object a Pronto record is linked to, as last seen, or None."""
+        ...

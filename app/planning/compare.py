@@ -1,0 +1,120 @@
+"""Three-way comparison, per field: what Pronto wants, what Stripe says, what both last agreed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from app.domain.causes import Cause
+from app.domain.mapping import Direction, FieldRule, RecordMapping
+from app.domain.shapes import Fields, Value, referred
+from app.planning.around import Around
+from app.planning.lines import comparable
+
+
+_CHECKED = {"tax": Cause.GST_DIFFERS}
+
+
+class Call(Enum):
+    """What is done about a difference."""
+
+    WRITE = auto()
+    """Pronto's value goes to Stripe."""
+    KEEP = auto()
+    """Stripe's value becomes the agreed one."""
+    HOLD = auto()
+    """A person has to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field on which the sides do not agree, or no longer agree with what was agreed."""
+
+    path: str
+    wanted: Value
+    actual: Value
+    agreed: Value
+    call: Call
+    cause: Cause
+    rule: str
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values say the same: blank is None, spaces at the ends do not count, lines by what both can say."""
+    left, right = comparable(left), comparable(right)
+    if isinstance(left, str):
+        left = left.strip() or None
+    if isinstance(right, str):
+        right = right.strip() or None
+    if left == [] or right == []:
+        left, right = left or None, right or None
+    return type(left) is type(right) and left == right
+
+
+def compare(
+    wanted: Fields,
+    actual: Fields,
+    base: Fields | None,
+    mapping: RecordMapping,
+    around: Around,
+    *,
+    newest_is_pronto: bool | None = None,
+) -> list[Difference]:
+    """Return every field the sides differ on, with what to do about it.
+
+    Args:
+        wanted: by the mapping; references are resolved through ``around``.
+        actual: as Stripe says.
+        base: as last agreed; None when the two were never linked, so that nothing is proven.
+        mapping: for who owns a field.
+        around: for references.
+        newest_is_pronto: whose change is the later one, where stamps tell; None when they do not.
+    """
+    found = []
+    for path in _paths(wanted, base or {}, mapping):
+        rule = mapping.rule_for(path)
+        want = _resolved(wanted.get(path), around)
+        have, agreed = actual.get(path), _resolved((base or {}).get(path), around)
+        if same(want, have) or rule is None or (rule.only_on_create and (base is not None or have is not None)):
+            continue
+        proven = base is not None and path in base
+        if rule.check_only:
+            call, cause = Call.HOLD, _CHECKED.get(path, Cause.AMOUNT_DIFFERS)
+        else:
+            call, cause = _judge(want, have, agreed, rule, proven=proven, newest_is_pronto=newest_is_pronto)
+        found.append(Difference(path, wanted.get(path), have, agreed, call, cause, rule.label))
+    return found
+
+
+def _paths(wanted: Fields, base: Fields, mapping: RecordMapping) -> list[str]:
+    """Return wanted's paths, then those agreed before that the mapping still fills and Pronto has cleared since."""
+    cleared = [path for path in base if path not in wanted and mapping.rule_for(path) is not None]
+    return [*wanted, *cleared]
+
+
+def _resolved(value: Value, around: Around) -> Value:
+    pair = referred(value)
+    return around.stripe_id(*pair) if pair is not None else value
+
+
+def _judge(
+    want: Value, have: Value, agreed: Value, rule: FieldRule, *, proven: bool, newest_is_pronto: bool | None
+) -> tuple[Call, Cause]:
+    if rule.direction is Direction.PRONTO_ALWAYS:
+        return Call.WRITE, Cause.CHANGED_IN_PRONTO
+    if not proven:
+        if have in (None, "", []):
+            return Call.WRITE, Cause.ONLY_IN_PRONTO
+        return (Call.KEEP if rule.direction is Direction.STRIPE else Call.HOLD), Cause.UNPROVEN
+    in_pronto, in_stripe = not same(want, agreed), not same(have, agreed)
+    if rule.direction is Direction.STRIPE and in_stripe:
+        return Call.KEEP, Cause.CHANGED_IN_STRIPE
+    if in_pronto and not in_stripe:
+        return (Call.HOLD if rule.direction is Direction.ASK else Call.WRITE), Cause.CHANGED_IN_PRONTO
+    cause = Cause.CHANGED_IN_BOTH if in_pronto else Cause.CHANGED_IN_STRIPE
+    if rule.direction is Direction.NEWEST:
+        if not in_pronto:
+            return Call.KEEP, cause
+        if newest_is_pronto is not None:
+            return (Call.WRITE if newest_is_pronto else Call.KEEP), cause
+    return Call.HOLD, cause

@@ -1,0 +1,318 @@
+"""Decide what becomes of one record: a change with its reason, and where the record stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.domain.causes import SENTENCE, Cause
+from app.domain.company import Company, Finalise
+from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
+from app.domain.mapping import RecordMapping
+from app.domain.outcome import Gate, Standing, Verdict
+from app.domain.plan import Action, Change, FieldChange
+from app.domain.records import CreditNote, Invoice, Item, Order, Record, title_of
+from app.domain.shapes import Actual, Fields, Link, Problem, Wanted
+from app.planning.around import Around
+from app.planning.compare import Call, Difference, compare
+from app.planning.map_record import map_record
+from app.planning.match import Pairing, pair
+from app.planning.select import skip_reason
+
+DRAFT = "draft"
+_EDITABLE_WHEN_FINAL = ("metadata.", "description")
+"""What of a finalised invoice Stripe still lets change (Stripe docs, invoices)."""
+_UNPAID = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record to decide on, with everything known of it."""
+
+    kind: RecordType
+    key: str
+    record: Record | None
+    gone: bool
+    source_print: str
+    link: Link | None
+    actual: Actual | None
+    target_print: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome."""
+
+    verdict: Verdict
+    change: Change | None = None
+    settled: bool = False
+    """Nothing needs to happen: the record need not be looked at again until it changes."""
+    agree: Fields | None = None
+    """The base both sides turn out to agree on without a write; None to leave the base as it is."""
+
+
+def decide(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Decision:
+    """Take the decision on one record. Pure: the same subject always gives the same decision."""
+    if subject.gone or subject.record is None:
+        return _gone(subject)
+    skip = skip_reason(subject.record, company.policies, around, linked=subject.link is not None)
+    if skip is not None:
+        if subject.link is not None:
+            return _withdraw(subject, skip.message)
+        verdict = _verdict(subject, Standing.SKIPPED, Gate.FILTER, skip.cause, skip.message)
+        return Decision(verdict, _still(subject, Action.SKIP, skip.cause, skip.message), settled=True)
+    wanted = map_record(subject.record, mapping, around)
+    if wanted.problems:
+        return _invalid(subject, wanted)
+    if subject.link is None:
+        decision = _unlinked(subject, wanted, mapping, company, around)
+    elif subject.actual is None or subject.actual.deleted:
+        message = f"Its Stripe {STRIPE_NOUN[subject.kind]} {subject.link.stripe_id} has been deleted."
+        return _hold(subject, Gate.MATCH, Cause.BROKEN_LINK, message)
+    else:
+        decision = _linked(subject, wanted, subject.actual, mapping, around)
+    return _with_notes(decision, wanted)
+
+
+def _unlinked(subject: Subject, wanted: Wanted, mapping: RecordMapping, company: Company, around: Around) -> Decision:
+    assert subject.record is not None
+    pairing = pair(subject.kind, subject.record, around)
+    if pairing.cause is not None:
+        return _hold(subject, Gate.MATCH, pairing.cause, pairing.message)
+    if pairing.actual is not None:
+        return _link(subject, wanted, pairing, mapping, around)
+    if subject.kind is RecordType.CREDIT_NOTES:
+        waits = _waits_for_invoice(subject.record, around)
+        if waits is not None:
+            verdict = _verdict(subject, Standing.WAITING, Gate.VALIDATE, waits.cause, waits.message)
+            return Decision(verdict, _still(subject, Action.HOLD, waits.cause, waits.message))
+    if subject.kind is RecordType.CUSTOMERS and not company.policies.create_customers:
+        return _hold(
+            subject, Gate.FILTER, Cause.ONLY_IN_PRONTO, "New customers wait for a person, by this company's rule."
+        )
+    fields = dict(wanted.fields)
+    if subject.kind is RecordType.INVOICES and company.policies.finalise is Finalise.FINALISE:
+        fields["finalise"] = True
+    reason = f"The {PRONTO_NOUN[subject.kind]} is new: a Stripe {STRIPE_NOUN[subject.kind]} is made."
+    change = replace(
+        _still(subject, Action.CREATE, Cause.ONLY_IN_PRONTO, reason),
+        fields=tuple(FieldChange(path, None, value, path) for path, value in wanted.fields.items()),
+        wanted=fields,
+        needs=wanted.needs,
+    )
+    return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.ONLY_IN_PRONTO, reason), change)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    cause: Cause
+    message: str
+
+
+def _waits_for_invoice(record: Record, around: Around) -> _Wait | None:
+    if not isinstance(record, CreditNote):
+        return None
+    invoice = around.linked(RecordType.INVOICES, record.invoice_number)
+    if invoice is None:
+        return _Wait(Cause.NEEDS_PARENT, f"Invoice {record.invoice_number}, which it credits, is not in Stripe.")
+    if invoice.state == DRAFT:
+        return _Wait(
+            Cause.WAITS_FOR_INVOICE,
+            f"Invoice {record.invoice_number} is still a draft in Stripe, and only a finalised invoice can be credited.",
+        )
+    return None
+
+
+def _link(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: RecordMapping, around: Around) -> Decision:
+    assert pairing.actual is not None
+    actual = pairing.actual
+    paired = replace(subject, actual=actual)
+    differences = compare(wanted.fields, actual.fields, None, mapping, around)
+    writes, held = _sorted_out(paired, differences)
+    change = replace(
+        _still(paired, Action.LINK, Cause.ONLY_IN_PRONTO, pairing.message),
+        stripe_id=actual.stripe_id,
+        fields=writes,
+        held=held,
+        wanted=wanted.fields,
+        needs=wanted.needs,
+        score=pairing.score,
+    )
+    return Decision(_verdict(paired, Standing.WAITING, Gate.QUEUE, Cause.ONLY_IN_PRONTO, pairing.message), change)
+
+
+def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMapping, around: Around) -> Decision:
+    assert subject.link is not None
+    if subject.kind is RecordType.ORDERS and isinstance(subject.record, Order):
+        decision = _order_money(subject, subject.record, actual)
+        if decision is not None:
+            return decision
+    differences = compare(wanted.fields, actual.fields, subject.link.base, mapping, around)
+    writes, held = _sorted_out(subject, differences)
+    kept: Fields = {change.path: change.actual for change in differences if change.call is Call.KEEP}
+    base = _agreed_base(subject.link.base, wanted.fields, differences, kept)
+    if writes:
+        action = _action(subject.record, writes)
+        reason = _update_reason(subject.kind, writes)
+        change = replace(
+            _still(subject, action, Cause.CHANGED_IN_PRONTO, reason),
+            fields=writes,
+            held=held,
+            wanted=wanted.fields,
+            needs=wanted.needs,
+        )
+        return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.CHANGED_IN_PRONTO, reason), change)
+    if held:
+        cause = Cause(next(difference.cause for difference in differences if difference.call is Call.HOLD))
+        if any(change.rule == "finalised" for change in held):
+            cause = Cause.FINALISED
+        message = f"{SENTENCE[cause]} ({', '.join(change.field for change in held[:4])})"
+        decision = _hold(subject, Gate.VALIDATE, cause, message)
+        assert decision.change is not None
+        return replace(decision, change=replace(decision.change, held=held))
+    verdict = _verdict(subject, Standing.IN_STEP, Gate.ANSWER, None, "Both sides agree.")
+    return Decision(verdict, None, settled=True, agree=base if base != subject.link.base else None)
+
+
+def _sorted_out(
+    subject: Subject, differences: list[Difference]
+) -> tuple[tuple[FieldChange, ...], tuple[FieldChange, ...]]:
+    """Return what is written and what is held; a final invoice holds everything that can no longer change."""
+    final = subject.kind is RecordType.INVOICES and subject.actual is not None and subject.actual.state != DRAFT
+    writes, held = [], []
+    for difference in differences:
+        locked = final and not difference.path.startswith(_EDITABLE_WHEN_FINAL)
+        change = FieldChange(
+            difference.path, difference.actual, difference.wanted, "finalised" if locked else difference.rule
+        )
+        if difference.call is Call.HOLD or locked:
+            held.append(change)
+        elif difference.call is Call.WRITE:
+            writes.append(change)
+    return tuple(writes), tuple(held)
+
+
+def _agreed_base(base: Fields, wanted: Fields, differences: list[Difference], kept: Fields) -> Fields:
+    open_paths = {difference.path for difference in differences}
+    agreed = {path: value for path, value in wanted.items() if path not in open_paths}
+    left = {path: value for path, value in base.items() if path in open_paths}
+    return {**agreed, **left, **kept}
+
+
+def _action(record: Record | None, writes: tuple[FieldChange, ...]) -> Action:
+    activity = next((change for change in writes if change.field == "active"), None)
+    if isinstance(record, Item) and activity is not None:
+        return Action.RESTORE if activity.after else Action.ARCHIVE
+    return Action.UPDATE
+
+
+def _update_reason(kind: RecordType, writes: tuple[FieldChange, ...]) -> str:
+    names = ", ".join(change.field for change in writes[:4])
+    more = f" and {len(writes) - 4} more" if len(writes) > 4 else ""
+    return f"The {PRONTO_NOUN[kind]} changed in Pronto: {names}{more}."
+
+
+def _order_money(subject: Subject, order: Order, actual: Actual) -> Decision | None:
+    """An order's money is asked for once: by the payment intent, or by the invoice."""
+    received = int(actual.parts.get("amount_received", "0") or 0)
+    if received:
+        if received == order.total:
+            return None
+        message = f"Pronto's order is {order.total} cents and Stripe took {received}."
+        return _hold(subject, Gate.VALIDATE, Cause.AMOUNT_DIFFERS, message)
+    if actual.state == "canceled":
+        verdict = _verdict(subject, Standing.IN_STEP, Gate.ANSWER, None, "Its payment intent was cancelled unpaid.")
+        return Decision(verdict, None, settled=True)
+    if order.invoice_number and actual.state in _UNPAID:
+        return _withdraw(subject, f"Invoice {order.invoice_number} asks for its money now.")
+    return None
+
+
+def _withdraw(subject: Subject, reason: str) -> Decision:
+    """Cancel what a record had at Stripe and should no longer have."""
+    actual = subject.actual
+    if subject.kind is RecordType.ORDERS and actual is not None and actual.state in _UNPAID:
+        change = _still(subject, Action.CANCEL, Cause.CARRIED_BY_INVOICE, reason)
+        return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.CARRIED_BY_INVOICE, reason), change)
+    verdict = _verdict(subject, Standing.IN_STEP, Gate.ANSWER, None, reason)
+    return Decision(verdict, None, settled=True)
+
+
+def _gone(subject: Subject) -> Decision:
+    message = SENTENCE[Cause.GONE_IN_PRONTO]
+    if subject.link is None:
+        verdict = _verdict(subject, Standing.SKIPPED, Gate.READ, Cause.GONE_IN_PRONTO, message)
+        return Decision(verdict, None, settled=True)
+    if subject.actual is None or subject.actual.deleted:
+        verdict = _verdict(subject, Standing.IN_STEP, Gate.READ, Cause.GONE_IN_PRONTO, "It is gone from both sides.")
+        return Decision(verdict, None, settled=True)
+    if subject.kind is RecordType.ORDERS:
+        return _withdraw(subject, message)
+    if subject.kind in {RecordType.INVOICES, RecordType.CREDIT_NOTES}:
+        return _hold(subject, Gate.READ, Cause.GONE_IN_PRONTO, f"{message} Its Stripe document still stands.")
+    path, after = ("active", False) if subject.kind is RecordType.ITEMS else ("metadata.pronto_status", "gone")
+    if subject.actual.fields.get(path) == after:
+        verdict = _verdict(
+            subject, Standing.IN_STEP, Gate.ANSWER, Cause.GONE_IN_PRONTO, f"{message} Stripe shows it so."
+        )
+        return Decision(verdict, None, settled=True)
+    change = replace(
+        _still(subject, Action.ARCHIVE, Cause.GONE_IN_PRONTO, message),
+        fields=(FieldChange(path, subject.actual.fields.get(path), after, "gone from Pronto"),),
+        wanted={**subject.link.base, path: after},
+    )
+    return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.GONE_IN_PRONTO, message), change)
+
+
+def _invalid(subject: Subject, wanted: Wanted) -> Decision:
+    first = wanted.problems[0]
+    more = f" (and {len(wanted.problems) - 1} more)" if len(wanted.problems) > 1 else ""
+    noun = f"{PRONTO_NOUN[subject.kind][0].upper()}{PRONTO_NOUN[subject.kind][1:]}"
+    message = f"{noun} {subject.key}: {first.message}{more}."
+    held = tuple(FieldChange(problem.path, None, problem.message, "problem") for problem in wanted.problems)
+    decision = _hold(subject, Gate.VALIDATE, Cause(first.code), message)
+    assert decision.change is not None
+    return replace(decision, change=replace(decision.change, held=held))
+
+
+def _hold(subject: Subject, gate: Gate, cause: Cause, message: str) -> Decision:
+    verdict = _verdict(subject, Standing.ATTENTION, gate, cause, message)
+    return Decision(verdict, _still(subject, Action.HOLD, cause, message))
+
+
+def _with_notes(decision: Decision, wanted: Wanted) -> Decision:
+    """A record written with a value left out or cut needs somebody's eye, though nothing stops it."""
+    if not wanted.notes or decision.verdict.standing is Standing.ATTENTION:
+        return decision
+    message = _noted(wanted.pronto_id, wanted.notes)
+    if decision.change is None:
+        verdict = replace(
+            decision.verdict, standing=Standing.ATTENTION, gate=Gate.VALIDATE, cause=Cause.INVALID, message=message
+        )
+        return replace(decision, verdict=verdict)
+    return replace(decision, change=replace(decision.change, error=message))
+
+
+def _noted(key: str, notes: tuple[Problem, ...]) -> str:
+    return f"{key}: {'; '.join(note.message for note in notes)}."
+
+
+def _verdict(subject: Subject, standing: Standing, gate: Gate, cause: Cause | None, message: str) -> Verdict:
+    return Verdict(subject.kind, subject.key, standing, gate, cause.value if cause else "", message)
+
+
+def _still(subject: Subject, action: Action, cause: Cause, reason: str) -> Change:
+    """Return a change that does nothing yet but say what it is about."""
+    cents = subject.record.total if isinstance(subject.record, (Order, Invoice, CreditNote)) else 0
+    return Change(
+        kind=subject.kind,
+        action=action,
+        pronto_id=subject.key,
+        stripe_id=subject.link.stripe_id if subject.link else "",
+        cause=cause.value,
+        reason=reason,
+        source_print=subject.source_print,
+        target_print=subject.target_print,
+        title=title_of(subject.record) if subject.record is not None else "",
+        cents=cents,
+        link_version=subject.link.version if subject.link else 0,
+    )

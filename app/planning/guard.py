@@ -1,0 +1,32 @@
+"""The guard: a batch unusually large stops and asks. Creating what is missing never trips it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.company import Policies
+from app.domain.kinds import RecordType
+from app.domain.plan import Action
+
+GUARDED = (Action.UPDATE, Action.ARCHIVE, Action.VOID, Action.CANCEL)
+
+
+def tripped(
+    counts: Mapping[RecordType, Mapping[Action, int]], linked: Mapping[RecordType, int], policies: Policies
+) -> dict[tuple[RecordType, Action], str]:
+    """Return the parts of a plan that a person has to agree to first, each with a sentence."""
+    found: dict[tuple[RecordType, Action], str] = {}
+    for kind, actions in counts.items():
+        updates = actions.get(Action.UPDATE, 0)
+        allowed = max(policies.guard_updates_floor, linked.get(kind, 0) * policies.guard_updates_percent // 100)
+        if updates > allowed:
+            found[kind, Action.UPDATE] = (
+                f"{updates} {kind.value} would be updated, more than the {allowed} allowed without asking."
+            )
+        for action in (Action.ARCHIVE, Action.VOID, Action.CANCEL):
+            if actions.get(action, 0) > policies.guard_archives:
+                found[kind, action] = (
+                    f"{actions[action]} {kind.value} would be taken out ({action.value}), "
+                    f"more than the {policies.guard_archives} allowed without asking."
+                )
+    return found

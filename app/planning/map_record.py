@@ -1,0 +1,157 @@
+"""From a Pronto record to what Stripe should say of it, or to everything that stands in the way."""
+
+from __future__ import annotations
+
+from app.domain.causes import Cause
+from app.domain.kinds import RecordType
+from app.domain.mapping import FieldRule, RecordMapping
+from app.domain.records import CreditNote, Invoice, Order, Record, key_of
+from app.domain.shapes import Fields, Problem, Value, Wanted, referred
+from app.planning.around import Around
+from app.planning.contact import NotValid
+from app.planning.lines import check_lines, shape_lines
+from app.planning.sources import value_at
+from app.planning.transforms import Raw, apply, as_text
+
+METADATA_KEYS = 50
+METADATA_KEY_LENGTH = 40
+METADATA_LENGTH = 500
+CUSTOM_FIELDS = 4
+_GROUPS_WITH_ANCHOR = {"address": "address.line1", "shipping": "shipping.address.line1"}
+
+
+def map_record(record: Record, mapping: RecordMapping, around: Around) -> Wanted:
+    """Apply a mapping to a record.
+
+    A value that cannot be used is left out and noted; what makes the whole record unwritable is a problem.
+    """
+    work = _Work(record, around)
+    for rule in mapping.rules:
+        work.apply(rule)
+    work.drop_empty_groups()
+    work.check(mapping.kind)
+    return Wanted(
+        kind=mapping.kind,
+        pronto_id=key_of(record),
+        fields=work.fields,
+        needs=tuple(work.needs()),
+        problems=tuple(work.problems),
+        notes=tuple(work.notes),
+    )
+
+
+class _Work:
+    """One record on the bench."""
+
+    def __init__(self, record: Record, around: Around) -> None:
+        self.record = record
+        self.around = around
+        self.fields: Fields = {}
+        self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
+
+    def apply(self, rule: FieldRule) -> None:
+        if rule.target.endswith("*"):
+            self._apply_each(rule)
+        elif rule.source == ("lines",):
+            self._lines(rule)
+        else:
+            self._put(rule, rule.target, self._value(rule))
+
+    def _apply_each(self, rule: FieldRule) -> None:
+        """A rule with stars on both sides stands for one rule per entry of a table."""
+        table = getattr(self.record, rule.source[0].partition(".")[0], {})
+        for name, value in table.items():
+            self._put(rule, rule.target[:-1] + name.removeprefix("UserField"), value)
+
+    def _value(self, rule: FieldRule) -> Raw:
+        if rule.constant is not None:
+            return rule.constant
+        for path in rule.source:
+            value = value_at(self.record, path, self.around)
+            if value is not None and (not isinstance(value, str) or value.strip()):
+                return value
+        return value_at(self.record, rule.source[0], self.around) if rule.source else None
+
+    def _put(self, rule: FieldRule, target: str, value: Raw) -> None:
+        try:
+            for name in rule.transforms:
+                value = apply(name, value)
+        except NotValid as problem:
+            self.notes.append(Problem(target, f"{problem}; it was left out, correct it in Pronto", Cause.INVALID))
+            return
+        stored = value if isinstance(value, (bool, int)) else as_text(value)
+        if isinstance(stored, str):
+            stored = stored.strip() if referred(stored) is None else stored
+            if not stored:
+                return
+            stored = self._fit(rule, target, stored)
+        self.fields[target] = stored
+
+    def _fit(self, rule: FieldRule, target: str, text: str) -> str:
+        limit = rule.limit or (METADATA_LENGTH if target.startswith("metadata.") else None)
+        if limit is None or len(text) <= limit:
+            return text
+        message = f"{rule.label} has {len(text)} characters and was cut to the {limit} Stripe takes"
+        self.notes.append(Problem(target, message, Cause.INVALID))
+        return text[:limit].rstrip()
+
+    def _lines(self, rule: FieldRule) -> None:
+        if isinstance(self.record, (Order, Invoice, CreditNote)):
+            self.fields[rule.target] = shape_lines(self.record.lines)
+
+    def drop_empty_groups(self) -> None:
+        """An address with no street is no address: a country alone says nothing."""
+        for group, anchor in _GROUPS_WITH_ANCHOR.items():
+            inside = [path for path in self.fields if path.startswith(group + ".")]
+            telling = {path for path in inside if not path.endswith((".country", ".name"))}
+            if group == "shipping" and anchor not in self.fields:
+                telling = set()
+            if not telling:
+                for path in inside:
+                    del self.fields[path]
+
+    def check(self, kind: RecordType) -> None:
+        """Add the problems that make the record unwritable."""
+        if isinstance(self.record, (Order, Invoice, CreditNote)):
+            document = self.record
+            self.problems += check_lines(
+                document.lines, document.amount, document.tax, document.total, document.currency
+            )
+            if not document.customer_code:
+                self.problems.append(Problem("customer_code", "it names no debtor", Cause.INVALID))
+        if kind is RecordType.INVOICES and isinstance(self.record, Invoice) and self.record.total < 0:
+            self.problems.append(
+                Problem("total", "it is negative, and Stripe takes that as a credit note only", Cause.INVALID)
+            )
+        if kind is RecordType.CREDIT_NOTES and "invoice" not in self.fields:
+            self.problems.append(
+                Problem("invoice_number", "Pronto does not say which invoice it credits", Cause.INVALID)
+            )
+        self._check_limits()
+
+    def _check_limits(self) -> None:
+        keys = [path.removeprefix("metadata.") for path in self.fields if path.startswith("metadata.")]
+        if len(keys) > METADATA_KEYS:
+            self.problems.append(
+                Problem("metadata", f"it has {len(keys)} metadata keys and Stripe takes {METADATA_KEYS}", Cause.INVALID)
+            )
+        for key in keys:
+            if len(key) > METADATA_KEY_LENGTH or "[" in key or "]" in key:
+                self.problems.append(
+                    Problem(f"metadata.{key}", f"“{key[:60]}” is not a metadata key Stripe takes", Cause.INVALID)
+                )
+        custom = [path for path in self.fields if path.startswith("custom_fields.")]
+        if len(custom) > CUSTOM_FIELDS:
+            message = f"it has {len(custom)} custom fields and Stripe takes {CUSTOM_FIELDS}"
+            self.problems.append(Problem("custom_fields", message, Cause.INVALID))
+
+    def needs(self) -> list[tuple[RecordType, str]]:
+        """Return the records whose Stripe ids the fields refer to."""
+        found = [referred(value) for value in self.fields.values()]
+        return [pair for pair in found if pair is not None]
+
+
+def present(value: Value) -> bool:
+    """Whether a value is there: zero and False are, None and blank are not."""
+    return value is not None and value not in ("", [])

@@ -1,0 +1,80 @@
+"""Where a rule's value comes from: a path into the record, or into one it refers to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from app.domain.kinds import RecordType
+from app.domain.records import CreditNote, Customer, Invoice, Order, PurchaseOrder, Record, Rep
+from app.domain.shapes import reference
+from app.planning.around import Around
+from app.planning.describe import token
+from app.planning.transforms import Raw
+
+
+def value_at(record: Record, path: str, around: Around) -> Raw:
+    """Return the value a path leads to; None where there is nothing.
+
+    ``rep.…``, ``bill_to.…`` and ``customer.…`` follow the record's codes; ``payer`` and ``credited_invoice`` are
+    references to other records' Stripe ids; ``purchase_orders`` lists those raised for the order.
+    """
+    head, _, rest = path.partition(".")
+    if head == "payer":
+        code = payer_of(record, around)
+        return reference(RecordType.CUSTOMERS, code) if code else None
+    if head == "credited_invoice" and isinstance(record, CreditNote):
+        return reference(RecordType.INVOICES, record.invoice_number) if record.invoice_number else None
+    if head == "purchase_orders":
+        return ", ".join(purchase_orders_of(record, around))
+    if rest and head in {"rep", "bill_to", "customer"}:
+        other = _neighbour(record, head, around)
+        return value_at(other, rest, around) if other is not None else None
+    return _plain(record, path)
+
+
+def payer_of(record: Record, around: Around) -> str:
+    """Return the code of the debtor who is invoiced: the bill-to account where there is one, else the debtor."""
+    code = getattr(record, "customer_code", "")
+    customer = around.record(RecordType.CUSTOMERS, code) if code else None
+    if isinstance(customer, Customer) and customer.bill_to and customer.bill_to != customer.code:
+        head = around.record(RecordType.CUSTOMERS, customer.bill_to)
+        if head is not None:
+            return customer.bill_to
+    return code
+
+
+def purchase_orders_of(record: Record, around: Around) -> list[str]:
+    """Return the numbers of the purchase orders raised for a sales order or the invoice's order, sorted."""
+    number = record.number if isinstance(record, Order) else getattr(record, "order_number", "")
+    if not number:
+        return []
+    found = around.referring(RecordType.PURCHASE_ORDERS, token(RecordType.ORDERS, number))
+    return sorted(order.number for order in found if isinstance(order, PurchaseOrder))
+
+
+def rep_of(record: Record, around: Around) -> Rep | None:
+    """Return the rep of a record: its own code, else its debtor's."""
+    code = getattr(record, "rep_code", "")
+    if not code and isinstance(record, (Order, Invoice, CreditNote)):
+        customer = around.record(RecordType.CUSTOMERS, record.customer_code)
+        code = customer.rep_code if isinstance(customer, Customer) else ""
+    found = around.record(RecordType.REPS, code) if code else None
+    return found if isinstance(found, Rep) else None
+
+
+def _neighbour(record: Record, name: str, around: Around) -> Record | None:
+    if name == "rep":
+        return rep_of(record, around)
+    code = getattr(record, "bill_to" if name == "bill_to" else "customer_code", "")
+    return around.record(RecordType.CUSTOMERS, code) if code else None
+
+
+def _plain(record: Record, path: str) -> Raw:
+    value: object = record
+    for name in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif value is not None:
+            value = getattr(value, name, None)
+    return value if isinstance(value, (str, int, bool, Decimal, dt.date)) else None
