@@ -47,16 +47,14 @@ class ProntoBooks:
         Args:
             folder: Where the journal lives.
             fill: Makes the first contents; called only when the folder has none.
-            clock: Gives the present moment (aware UTC) for change stamps.
+            clock: Gives the present moment (aware UTC) for change stamps of books already there.
 
         Raises:
             DamagedJournalError: The file on disk is not readable as books.
         """
         journal = Journal(folder)
         books = cls._replayed(journal, clock) if journal.exists() else fill()
-        books._clock = clock
-        journal.rewrite(books._snapshot())
-        books._journal = journal
+        books.keep_in(folder)
         return books
 
     @classmethod
@@ -76,6 +74,13 @@ class ProntoBooks:
         for name, records in latest.items():
             books._tables[name].load(record for record in records.values() if record is not None)
         return books
+
+    def keep_in(self, folder: Path) -> None:
+        """Write the books to a folder, in place of any there, and every later change with them."""
+        journal = Journal(folder)
+        with self._lock:
+            journal.rewrite(self._snapshot())
+            self._journal = journal
 
     @contextmanager
     def locked(self) -> Iterator[Mapping[str, Table]]:

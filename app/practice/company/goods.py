@@ -38,7 +38,7 @@ RANGES = (
           ("15mm", "20mm", "25mm", "32mm", "40mm", "50mm")),
     Range("VAL", "PLUM", "EACH", "G", 1290, 68900,
           ("Ball valve brass", "Gate valve bronze", "Check valve spring"),
-          ("1/2\"", "3/4\"", "1\"", "1-1/4\"", "1-1/2\"", "2\"")),
+          ("15 BSP", "20 BSP", "25 BSP", "32 BSP", "40 BSP", "50 BSP")),
     Range("GLV", "SAFE", "PAIR", "G", 310, 3400,
           ("Rigger glove", "Nitrile glove", "Welding gauntlet", "Cut-5 glove"),
           ("Small", "Medium", "Large", "X-Large")),
