@@ -1,0 +1,1 @@
+"""What a person can read: how to begin, what the words mean."""

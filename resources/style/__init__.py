@@ -1,0 +1,1 @@
+"""The style sheet, a template over colour tokens."""

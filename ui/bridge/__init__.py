@@ -1,0 +1,1 @@
+"""Where workers, the office and the desktop's look meet the window's thread."""

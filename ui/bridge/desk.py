@@ -1,0 +1,78 @@
+"""The desk: the office, the company at hand and what every screen listens to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.company import Company, Mode
+from app.domain.kinds import RecordType
+from app.domain.outcome import Standing
+from app.ports.progress import JobContext
+from app.runtime.lanes import READ_LANE, write_lane
+from ui.bridge.office import Office
+from ui.bridge.operations import Operation, Works
+
+T = TypeVar("T")
+
+
+class Desk(QObject):
+    """What screens share. Screens never hold one another; they ask the desk to go somewhere."""
+
+    company_changed = Signal(object)
+    """The ``Company`` at hand changed or was edited; None when there is none."""
+    companies_changed = Signal()
+    """One was added or removed."""
+    records_changed = Signal()
+    """Rows in the store changed: screens in view load afresh, the others when they are shown."""
+    preview_ready = Signal(object)
+    """A ``PlanSummary`` was just made."""
+    asked_records = Signal(object, object, str)
+    """Show records: type or None, standing or None, search text."""
+    asked_page = Signal(str)
+    """Show a page by name: ``overview``, ``preview``, ``records``, ``activity``, ``settings``."""
+    asked_preview = Signal()
+    asked_sync = Signal()
+    asked_wizard = Signal()
+    asked_practice = Signal()
+
+    def __init__(self, office: Office, parent: QObject | None = None) -> None:
+        """Take the office over."""
+        super().__init__(parent)
+        self.office = office
+        self.works = Works(office.lanes, self)
+        self._company: Company | None = None
+
+    @property
+    def company(self) -> Company | None:
+        """The company at hand."""
+        return self._company
+
+    @property
+    def mode(self) -> Mode | None:
+        """Its mode."""
+        return self._company.mode if self._company else None
+
+    def choose(self, company: Company | None) -> None:
+        """Take a company in hand."""
+        self._company = company
+        self.company_changed.emit(company)
+
+    def reading(self, owner: QObject, name: str, work: Callable[[JobContext], T]) -> Operation[T]:
+        """Return an operation on the read lane, not started yet."""
+        return Operation(self.works, owner, READ_LANE, name, work)
+
+    def writing(self, owner: QObject, name: str, work: Callable[[JobContext], T]) -> Operation[T]:
+        """Return an operation on the company's write lane, not started yet."""
+        assert self._company is not None
+        return Operation(self.works, owner, write_lane(self._company.id), name, work)
+
+    def show_records(self, kind: RecordType | None, standing: Standing | None, text: str = "") -> None:
+        """Open the records page with these filters."""
+        self.asked_records.emit(kind, standing, text)
+
+    def close(self) -> None:
+        """Hear nothing more from the lanes."""
+        self.works.close()

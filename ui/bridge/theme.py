@@ -1,0 +1,196 @@
+"""Light and dark: colour tokens, the palette and the style sheet made from them; follows the system or a choice."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from importlib.resources import as_file, files
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+_FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+
+
+class Look(StrEnum):
+    """What a person chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Every colour the window uses; one accent, and a text and a wash colour per meaning."""
+
+    window: str
+    surface: str
+    raised: str
+    sunken: str
+    line: str
+    line_strong: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    accent_hover: str
+    accent_press: str
+    accent_wash: str
+    on_accent: str
+    good: str
+    good_wash: str
+    wait: str
+    wait_wash: str
+    warn: str
+    warn_wash: str
+    bad: str
+    bad_wash: str
+    practice: str
+    practice_wash: str
+    selection: str
+
+
+LIGHT = Tokens(
+    window="#f5f6f8", surface="#ffffff", raised="#ffffff", sunken="#eef0f4", line="#e3e6ec", line_strong="#c6ccd6",
+    text="#18202e", muted="#566073", faint="#6d7789",
+    accent="#2a5bd7", accent_hover="#234ebd", accent_press="#1c419f", accent_wash="#eaf0fd", on_accent="#ffffff",
+    good="#14733f", good_wash="#e3f4ea", wait="#3b5f86", wait_wash="#e6eef7", warn="#8f4d00", warn_wash="#fdf0dc",
+    bad="#b0242b", bad_wash="#fce8e8", practice="#6a3fb5", practice_wash="#f0eafb", selection="#dfe8fc",
+)  # fmt: skip
+DARK = Tokens(
+    window="#14171d", surface="#1b1f27", raised="#222731", sunken="#0f1217", line="#2b313c", line_strong="#465061",
+    text="#e8ebf1", muted="#a9b2c1", faint="#8c96a7",
+    accent="#7aa2ff", accent_hover="#93b3ff", accent_press="#a9c3ff", accent_wash="#222f4d", on_accent="#0d1526",
+    good="#63d297", good_wash="#173325", wait="#93bbe6", wait_wash="#1d2d3f", warn="#f3b45c", warn_wash="#3a2a12",
+    bad="#ff8a8a", bad_wash="#40191c", practice="#bd9cf5", practice_wash="#2f2347", selection="#2a3a60",
+)  # fmt: skip
+
+
+class Theme(QObject):
+    """The look of the whole program; ``changed`` tells widgets that paint by themselves."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        """Follow the system from now on."""
+        super().__init__(app)
+        self._app = app
+        self._look = Look.SYSTEM
+        self._dark: bool | None = None
+        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    @property
+    def look(self) -> Look:
+        """What was chosen."""
+        return self._look
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark colours are in use."""
+        return bool(self._dark)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours in use."""
+        return DARK if self._dark else LIGHT
+
+    def choose(self, look: Look) -> None:
+        """Apply a choice at once."""
+        self._look = look
+        scheme = {Look.LIGHT: Qt.ColorScheme.Light, Look.DARK: Qt.ColorScheme.Dark}.get(look)
+        hints = self._app.styleHints()
+        if scheme is None:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(scheme)
+        self._apply()
+
+    def _system_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self._apply()
+
+    def _apply(self) -> None:
+        if self._look is Look.SYSTEM:
+            dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        else:
+            dark = self._look is Look.DARK
+        if dark == self._dark:
+            return
+        self._dark = dark
+        self._app.setPalette(_palette(self.tokens))
+        self._app.setStyleSheet(style_sheet(self.tokens))
+        self.changed.emit()
+
+    def colour(self, token: str) -> QColor:
+        """Return a token's colour."""
+        return QColor(getattr(self.tokens, token))
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    """Return the palette that Fusion draws with."""
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: tokens.window,
+        QPalette.ColorRole.WindowText: tokens.text,
+        QPalette.ColorRole.Base: tokens.surface,
+        QPalette.ColorRole.AlternateBase: tokens.window,
+        QPalette.ColorRole.Text: tokens.text,
+        QPalette.ColorRole.Button: tokens.raised,
+        QPalette.ColorRole.ButtonText: tokens.text,
+        QPalette.ColorRole.ToolTipBase: tokens.raised,
+        QPalette.ColorRole.ToolTipText: tokens.text,
+        QPalette.ColorRole.PlaceholderText: tokens.faint,
+        QPalette.ColorRole.Highlight: tokens.selection,
+        QPalette.ColorRole.HighlightedText: tokens.text,
+        QPalette.ColorRole.Link: tokens.accent,
+        QPalette.ColorRole.LinkVisited: tokens.accent,
+        QPalette.ColorRole.Accent: tokens.accent,
+        QPalette.ColorRole.Mid: tokens.line,
+        QPalette.ColorRole.Light: tokens.raised,
+        QPalette.ColorRole.Dark: tokens.line_strong,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.faint))
+    return palette
+
+
+@functools.cache
+def _template() -> Template:
+    return Template(files("resources").joinpath("style", "window.qss").read_text(encoding="utf-8"))
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the style sheet with its colour tokens filled in; arrows come in the fitting shade."""
+    shade = "dark" if tokens is DARK else "light"
+    with as_file(files("resources").joinpath("icons")) as folder:
+        return _template().substitute(asdict(tokens), icons=folder.as_posix(), shade=shade)
+
+
+def token_names() -> list[str]:
+    """Return the name of every colour token."""
+    return [field.name for field in fields(Tokens)]
+
+
+def load_fonts(app: QApplication) -> None:
+    """Use the bundled typeface; where it cannot be loaded the system's own stays."""
+    loaded = False
+    for name in _FONTS:
+        with as_file(files("resources").joinpath("fonts", name)) as path:
+            loaded = QFontDatabase.addApplicationFont(str(path)) >= 0 or loaded
+    if loaded:
+        font = QFont("Inter")
+        font.setPixelSize(13)
+        app.setFont(font)
+
+
+def theme() -> Theme:
+    """Return the program's theme, made on first use; needs a QApplication."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    found = app.findChild(Theme)
+    return found if isinstance(found, Theme) else Theme(app)

@@ -1,0 +1,1 @@
+"""Tables' contents: thin models over lists and over the store."""

@@ -1,0 +1,28 @@
+"""What a table shows: one ``Column`` each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column of a table over rows of type R."""
+
+    title: str
+    """Already translated."""
+    text: Callable[[R], str]
+    width: int = 120
+    """Pixels at first; 0 takes what is left."""
+    right: bool = False
+    """Figures stand at the right."""
+    sort: str = ""
+    """The store's name for ordering by it; blank when it cannot."""
+    icon: Callable[[R], str] | None = None
+    """Returns ``name:token`` of an icon, or blank."""
+    tone: Callable[[R], str] | None = None
+    """Returns a colour token, or blank for the usual text."""

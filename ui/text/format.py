@@ -1,0 +1,102 @@
+"""Money, dates, counts and values as an Australian bookkeeper writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain.money import Money
+from app.domain.shapes import Value, referred
+from ui.text.tr import counted, tr
+
+BLANK = "–"
+_MINUTE = 60
+_HOUR = 3600
+_CENTS = ("amount", "total", "tax", "subtotal", "unit_amount", "amount_due", "amount_paid", "gst", "cents")
+_WORDS = {
+    "abn": "ABN",
+    "au_abn": "ABN",
+    "gst": "GST",
+    "id": "id",
+    "url": "URL",
+    "email": "e-mail",
+    "line1": "line 1",
+    "line2": "line 2",
+}
+
+
+def money(cents: int, currency: str = "AUD") -> str:
+    """Return an amount in minor units as people write it: ``$1,204.50``."""
+    return str(Money(cents, currency.upper()))
+
+
+def count(number: int) -> str:
+    """Return a number with thousands separators."""
+    return f"{number:,}"
+
+
+def clock_time(moment: dt.datetime) -> str:
+    """Return the local time of day: ``2:05 pm``."""
+    local = moment.astimezone()
+    return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+
+
+def when(moment: dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """Return a UTC moment in local words: ``today, 2:05 pm``; a dash when there is none."""
+    if moment is None:
+        return BLANK
+    local = moment.astimezone()
+    today = (now or dt.datetime.now(dt.UTC)).astimezone().date()
+    days = (today - local.date()).days
+    if days == 0:
+        return tr("today, {time}", time=clock_time(moment))
+    if days == 1:
+        return tr("yesterday, {time}", time=clock_time(moment))
+    if days == -1:
+        return tr("tomorrow, {time}", time=clock_time(moment))
+    return f"{local.day} {local:%b %Y}, {clock_time(moment)}"
+
+
+def span(seconds: float) -> str:
+    """Return a length of time in words: ``about 2 min``."""
+    whole = max(0, round(seconds))
+    if whole < _MINUTE:
+        return tr("{n} s", n=whole)
+    if whole < _HOUR:
+        minutes, rest = divmod(whole, _MINUTE)
+        return tr("{m} min {s} s", m=minutes, s=rest) if rest else tr("{m} min", m=minutes)
+    hours, rest = divmod(whole, _HOUR)
+    return tr("{h} h {m} min", h=hours, m=rest // _MINUTE)
+
+
+def field_label(path: str) -> str:
+    """Return a target path in words: ``address.line1`` becomes ``Address line 1``."""
+    words = path.removeprefix("metadata.").removeprefix("custom_fields.").removeprefix("tax_ids.")
+    parts = [part for piece in words.split(".") for part in piece.split("_")] if words not in _WORDS else [words]
+    text = " ".join(_WORDS.get(part, part) for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def value(path: str, found: Value, currency: str = "AUD") -> str:
+    """Return a field's value for people; cents become money, a list of lines its length."""
+    if found is None or found == "":
+        return BLANK
+    if isinstance(found, bool):
+        return tr("yes") if found else tr("no")
+    if isinstance(found, list):
+        return counted(len(found), "line", "lines")
+    if isinstance(found, int):
+        return _whole(path, found, currency)
+    if (linked := referred(found)) is not None:
+        return linked[1]
+    return found
+
+
+def _whole(path: str, found: int, currency: str) -> str:
+    """Return a whole number as money, as a day (unix seconds) or as it stands, by what the path is about."""
+    last = path.rpartition(".")[2]
+    if last in _CENTS or last.endswith(("_amount", "_total", "_tax", "_cents")):
+        return money(found, currency)
+    if last in {"due_date", "created", "date", "effective_at"} and found > 10**8:
+        day = dt.datetime.fromtimestamp(found, dt.UTC).astimezone()
+        return f"{day.day} {day:%b %Y}"
+    return count(found)

@@ -1,0 +1,1 @@
+"""Small, stateless parts that screens are made of."""

@@ -1,0 +1,120 @@
+"""Labels, buttons and fields, made in one line with their role, icon and accessible name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from ui.widgets.icons import icons
+
+
+def label(text: str, role: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
+    """Return a label; a wrapping one can be selected and copied."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if tone:
+        made.setProperty("tone", tone)
+    if wrap:
+        made.setWordWrap(True)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def button(
+    text: str, pressed: Callable[[], object] | None = None, *, role: str = "", icon: str = "", tint: str = "",
+    name: str = "", tip: str = "",
+) -> QPushButton:  # fmt: skip
+    """Return a push button.
+
+    Args:
+        text: with its mnemonic: ``&Preview``.
+        pressed: what to do.
+        role: ``primary``, ``danger``, ``quiet``, ``link``, ``number``, ``chip``, ``nav`` or blank.
+        icon: Phosphor name.
+        tint: colour of the icon; by role when blank.
+        name: accessible name where the text says too little.
+        tip: a tooltip.
+    """
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    if icon:
+        icons.wear(made, icon, tint or {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(role, "muted"))
+    made.setAccessibleName(name or text.replace("&", ""))
+    if tip:
+        made.setToolTip(tip)
+    if role in {"link", "number", "chip"}:
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(False)
+    if pressed is not None:
+        made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def field(name: str, *, placeholder: str = "", secret: bool = False, text: str = "") -> QLineEdit:
+    """Return a line to type in; a secret one shows dots."""
+    made = QLineEdit(text)
+    made.setAccessibleName(name)
+    made.setPlaceholderText(placeholder)
+    if secret:
+        made.setEchoMode(QLineEdit.EchoMode.Password)
+    return made
+
+
+def labelled(text: str, buddy: QWidget) -> QLabel:
+    """Return a label whose mnemonic goes to a field."""
+    made = QLabel(text)
+    made.setProperty("role", "strong")
+    made.setBuddy(buddy)
+    if not buddy.accessibleName():
+        buddy.setAccessibleName(text.replace("&", ""))
+    return made
+
+
+def rule() -> QFrame:
+    """Return a thin line."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    return made
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set properties that the style sheet looks at, and draw anew."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    for part in (widget, *widget.findChildren(QWidget)):
+        part.style().unpolish(part)
+        part.style().polish(part)
+
+
+class Elided(QLabel):
+    """A label on one line that cuts a long text with … and tells the whole in its tooltip."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        """Take whatever width there is."""
+        super().__init__()
+        if role:
+            self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(40)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        del event
+        painter = QPainter(self)
+        metrics = QFontMetrics(self.font())
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)

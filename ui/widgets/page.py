@@ -1,0 +1,65 @@
+"""The frame of a page: its title, what can be done there, and what it shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.widgets.controls import label
+
+MARGIN = 24
+
+
+class Page(QWidget):
+    """A page with a title row; ``tools`` holds the buttons at its right, ``body`` the rest."""
+
+    def __init__(self, title: str, subtitle: str = "") -> None:
+        """Start with the title only."""
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 18, MARGIN, 16)
+        column.setSpacing(12)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.title = label(title, "title")
+        self.subtitle = label(subtitle, "muted", wrap=True)
+        self.subtitle.setVisible(bool(subtitle))
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        top.addLayout(words, 1)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(8)
+        top.addLayout(self.tools)
+        column.addLayout(top)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        column.addLayout(self.body, 1)
+
+    def explain(self, words: str) -> None:
+        """Show a line under the title."""
+        self.subtitle.setText(words)
+        self.subtitle.setVisible(bool(words))
+
+    def shown(self) -> None:
+        """Called each time the page comes to the front; a page loads afresh here."""
+
+    def first_focus(self) -> QWidget:
+        """Return the control that takes the keyboard when the page opens."""
+        return self
+
+
+def scrolling(inner: QWidget) -> QScrollArea:
+    """Return a scroll area around a widget, without a frame and never sideways."""
+    inner.setObjectName("scrolled")
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -1,0 +1,121 @@
+"""The table every list is shown in: airy rows, icons by tint, keyboard, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from ui.models.columns import Column
+from ui.models.rows import ICON
+from ui.widgets.icons import icons
+
+ROW_HEIGHT = 36
+_ICON_SIZE = 16
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws a cell's icon before its text, and no dotted focus frame: the whole row is marked."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Leave room for the icon and keep the cell's own colour when it is selected."""
+        super().initStyleOption(option, index)
+        state: Any = option.state
+        option.state = state & ~QStyle.StateFlag.State_HasFocus
+        palette: QPalette = option.palette
+        colour = palette.color(QPalette.ColorRole.Text)
+        palette.setColor(QPalette.ColorRole.HighlightedText, colour)
+        spec = index.data(ICON)
+        if spec:
+            name, _, tint = str(spec).partition(":")
+            option.icon = icons.icon(name, tint or "muted")
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.decorationSize = QSize(_ICON_SIZE, _ICON_SIZE)
+
+
+class Table(QTableView):
+    """A read-only table of whole rows."""
+
+    chosen = Signal(int)
+    """The current row changed; -1 when there is none."""
+    opened = Signal(int)
+    """A row was double-clicked or Enter pressed on it."""
+
+    def __init__(self, name: str, *, plain: bool = False) -> None:
+        """Start without a model.
+
+        Args:
+            name: accessible name.
+            plain: small table inside a card: no own background, lower rows.
+        """
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setProperty("plain", plain)
+        self.setItemDelegate(CellDelegate(self))
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setCornerButtonEnabled(False)
+        side = self.verticalHeader()
+        side.hide()
+        # Interactive sections cost a second per reset at a million rows; all rows are alike here.
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(30 if plain else ROW_HEIGHT)
+        top = self.horizontalHeader()
+        top.setHighlightSections(False)
+        top.setSectionsClickable(False)
+        top.setMinimumSectionSize(36)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def show_model(self, model: QAbstractItemModel, columns: Sequence[Column[Any]]) -> None:
+        """Show a model with its columns' widths; the one without a width takes what is left."""
+        self.setModel(model)
+        top = self.horizontalHeader()
+        for place, column in enumerate(columns):
+            stretch = column.width == 0
+            top.setSectionResizeMode(
+                place, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
+            )
+            if not stretch:
+                self.setColumnWidth(place, column.width)
+
+    def allow_sorting(self, asked: Callable[[int, Qt.SortOrder], None]) -> None:
+        """Let the header be clicked and hand on what was asked; the model's owner sorts."""
+        top = self.horizontalHeader()
+        top.setSectionsClickable(True)
+        top.setSortIndicatorShown(True)
+        top.sortIndicatorChanged.connect(asked)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell the screen which row is at hand."""
+        super().selectionChanged(selected, deselected)
+        rows = self.selectionModel().selectedRows()
+        self.chosen.emit(rows[0].row() if rows else -1)
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Copy the row on Ctrl+C, open it on Enter."""
+        row = self.currentIndex().row()
+        if event.matches(QKeySequence.StandardKey.Copy) and row >= 0:
+            model = self.model()
+            cells = [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+            QGuiApplication.clipboard().setText("\t".join(cells))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.opened.emit(row)
+        else:
+            super().keyPressEvent(event)
