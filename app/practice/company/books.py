@@ -143,6 +143,10 @@ class ProntoBooks:
         with self._lock:
             return len(self._tables[table])
 
+    def now(self) -> datetime:
+        """Return the present moment (aware UTC) by the books' clock."""
+        return self._clock()
+
     def close(self) -> None:
         """Close the journal; the books can still be read."""
         with self._lock:
