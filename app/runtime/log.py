@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"(?i)\b(x-pronto-(?:token|password)|(?:proxy-)?authorization|password)"
-            r"""(["']?\s*[:=]\s*b?["']?)((?:basic|bearer|digest)\s+)?[^\s"',;<>)}\]]+"""
+            r"""((?:["']?\s*[:=]|["'],)\s*(?:b(?=["']))?["']?)((?:basic|bearer|digest)\s+)?[^\s"',;<>)}\]]+"""
         ),
         rf"\1\2\3{_GONE}",
     ),
