@@ -1,0 +1,1 @@
+"""Turns what Stripe says of an object into the flat shape both sides are compared in."""

@@ -1,0 +1,1 @@
+"""Turns a change into the requests that carry it out, one after the other."""

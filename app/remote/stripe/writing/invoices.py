@@ -1,0 +1,229 @@
+"""Writes invoices: a draft, its lines, a check of the totals, and only then, by policy, the finalising."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain.errors import Code
+from app.domain.money import Money
+from app.domain.plan import Action
+from app.domain.queue import Step
+from app.domain.shapes import Fields, LineShape
+from app.remote.stripe.reading.invoices import PRONTO_DUE, invoice
+from app.remote.stripe.reading.parts import Json, identity, rows, table, text
+from app.remote.stripe.writing.customers import named_values
+from app.remote.stripe.writing.job import Job, Reading, Script, lines_of, metadata, number, texts, words
+from app.remote.stripe.writing.lines import invoice_line
+
+_PATH = "/v1/invoices"
+_MOST_LINES = 250
+"""Of an invoice (Stripe docs, "Add lines to an invoice")."""
+_PAGE = 100
+_CUSTOM = "custom_fields."
+_TEXTS = ("number", "description", "footer", "collection_method")
+_COMPUTED = frozenset({"amount", "tax", "total", "finalise", "days_until_due"})
+"""Wanted values that steer or check the writing; they are no members of their own."""
+_ALWAYS_OPEN = ("metadata.", "description")
+"""What can still be changed on a finalised invoice."""
+_FIXED = {"customer": "another customer", "currency": "another currency"}
+_MARGIN = dt.timedelta(hours=1)
+
+
+def write_invoice(job: Job) -> Script:
+    """Create, update, link, finalise, void or (drafts only) delete an invoice."""
+    match job.change.action:
+        case Action.CREATE:
+            yield from _create(job)
+        case Action.FINALISE:
+            body = yield from _read(job)
+            _need_draft(job, body)
+            _compare(job, body)
+            yield from _finalise(identity(body))
+        case Action.VOID:
+            body = yield Step("void", "POST", f"{_PATH}/{job.stripe_id}/void")
+            yield from _other_lines(body)
+        case Action.ARCHIVE | Action.CANCEL:
+            yield Step("delete", "DELETE", f"{_PATH}/{job.stripe_id}")
+        case Action.LINK if not job.after:
+            yield from _read(job)
+        case _:
+            yield from _update(job)
+
+
+def final_invoice(bodies: dict[str, Json]) -> Json:
+    """Return the invoice after all requests, with every line."""
+    order = ("delete", "void", "finalise", "lines", "remove-lines", "update", "read", "create")
+    body = dict(next(bodies[name] for name in order if name in bodies))
+    first = rows(body.get("lines"))
+    pages = [name for name in bodies if name.startswith("more-lines-")]
+    for name in sorted(pages, key=lambda found: int(found.rpartition("-")[2])):
+        seen = {text(row, "id") for row in first}
+        first = first + [row for row in rows(bodies[name]) if text(row, "id") not in seen]
+    body["lines"] = {"object": "list", "data": first, "has_more": False}
+    return body
+
+
+def _create(job: Job) -> Script:
+    """Create a draft and its lines; a draft whose totals differ is removed again."""
+    lines = lines_of(job.after.get("lines"))
+    _fits(job, lines)
+    params = {
+        **_header(job),
+        "customer": job.resolved(job.after.get("customer")),
+        "auto_advance": False,
+        "pending_invoice_items_behavior": "exclude",
+    }
+    params.setdefault("collection_method", "send_invoice")
+    if job.after.get("currency"):
+        params["currency"] = words(job.after["currency"]).lower()
+    body = yield Step("create", "POST", _PATH, params)
+    stripe_id = identity(body)
+    if lines:
+        body = yield _add_lines(job, stripe_id, lines, text(body, "currency"))
+    difference = _difference(job.change.wanted, body)
+    if difference:
+        yield Step("discard", "DELETE", f"{_PATH}/{stripe_id}")
+        raise job.rejected(Code.TOTALS_DIFFER, f"{difference} The draft was removed again.")
+    yield from _other_lines(body)
+    if job.after.get("finalise") is True:
+        yield from _finalise(stripe_id)
+
+
+def _update(job: Job) -> Script:
+    """Change a draft, or what may still be changed of a finalised invoice."""
+    for path, words_ in _FIXED.items():
+        if path in job.after and job.change.action is not Action.LINK:
+            raise job.rejected(
+                Code.INVALID, f"Stripe cannot give an invoice {words_}; delete the draft or void the invoice instead."
+            )
+    body: Json = {}
+    if any(not path.startswith(_ALWAYS_OPEN) for path in job.after if path not in _COMPUTED):
+        body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}")
+        _need_draft(job, body)
+    params = _header(job)
+    if params or not body:
+        body = yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", params)
+    if "lines" in job.after:
+        yield from _replace_lines(job, body)
+    else:
+        yield from _other_lines(body)
+
+
+def _replace_lines(job: Job, body: Json) -> Script:
+    """Take all lines of a draft away and write the wanted ones."""
+    wanted = lines_of(job.change.wanted.get("lines", job.after["lines"]))
+    _fits(job, wanted)
+    old = rows(body.get("lines"))
+    more, page = table(body, "lines").get("has_more") is True, 1
+    while more:
+        answer = yield _lines_page(job.stripe_id, f"old-lines-{page}", identity(old[-1]) if old else "")
+        old = old + rows(answer)
+        more, page = answer.get("has_more") is True, page + 1
+    if old:
+        gone = [{"id": identity(row), "behavior": "delete"} for row in old]
+        body = yield Step("remove-lines", "POST", f"{_PATH}/{job.stripe_id}/remove_lines", {"lines": gone})
+    if wanted:
+        body = yield _add_lines(job, job.stripe_id, wanted, text(body, "currency"))
+    _compare(job, body)
+    yield from _other_lines(body)
+
+
+def _read(job: Job) -> Reading:
+    """Read the invoice as it stands."""
+    body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}")
+    yield from _other_lines(body)
+    return body
+
+
+def _finalise(stripe_id: str) -> Script:
+    """Finalise; Stripe is kept from chasing or charging by itself."""
+    yield Step("finalise", "POST", f"{_PATH}/{stripe_id}/finalize", {"auto_advance": False})
+
+
+def _other_lines(body: Json) -> Script:
+    """Read the lines an answer leaves out: it holds the first ten."""
+    inside, page = table(body, "lines"), 1
+    while inside.get("has_more") is True and rows(inside):
+        after = identity(rows(inside)[-1])
+        inside = yield _lines_page(identity(body), f"more-lines-{page}", after)
+        page += 1
+
+
+def _lines_page(stripe_id: str, name: str, after: str) -> Step:
+    """Return the request for a page of lines."""
+    params: Json = {"limit": _PAGE, **({"starting_after": after} if after else {})}
+    return Step(name, "GET", f"{_PATH}/{stripe_id}/lines", params)
+
+
+def _add_lines(job: Job, stripe_id: str, lines: list[LineShape], currency: str) -> Step:
+    """Return the request that writes all lines at once."""
+    code = currency or words(job.change.wanted.get("currency")).lower() or "aud"
+    params = [invoice_line(job, line, code) for line in lines]
+    return Step("lines", "POST", f"{_PATH}/{stripe_id}/add_lines", {"lines": params})
+
+
+def _header(job: Job) -> Json:
+    """Return the invoice's own members."""
+    params: Json = texts(job, *_TEXTS)
+    if "effective_at" in job.after:
+        params["effective_at"] = job.after["effective_at"] or ""
+    if job.touches(_CUSTOM):
+        params["custom_fields"] = named_values(job.standing(_CUSTOM))
+    found = metadata(job)
+    days, due = _days(job), job.after.get("due_date")
+    if job.change.action is Action.CREATE or "due_date" in job.after:
+        if isinstance(due, int) and due > (job.now + _MARGIN).timestamp():
+            params["due_date"] = due
+        else:
+            # Stripe takes no due date in the past; Pronto's own is kept beside the days it is told.
+            params["days_until_due"] = days
+            if isinstance(due, int):
+                found[PRONTO_DUE] = f"{due}+{days}"
+    if found:
+        params["metadata"] = found
+    return params
+
+
+def _days(job: Job) -> int:
+    """Return the days to pay, where the terms tell; else none."""
+    return max(0, number(job.change.wanted.get("days_until_due")))
+
+
+def _fits(job: Job, lines: list[LineShape]) -> None:
+    """Refuse an invoice that Stripe cannot hold."""
+    if len(lines) > _MOST_LINES:
+        raise job.rejected(
+            Code.INVALID,
+            f"It has {len(lines)} lines and Stripe takes {_MOST_LINES} at most; split it in Pronto or leave it out.",
+        )
+
+
+def _need_draft(job: Job, body: Json) -> None:
+    """Refuse to change what is final."""
+    state = text(body, "status")
+    if state != "draft":
+        raise job.rejected(
+            Code.FINALISED,
+            f"At Stripe this invoice is {state or 'final'}, so only notes can change; void or credit it instead.",
+        )
+
+
+def _compare(job: Job, body: Json) -> None:
+    """Refuse when Stripe's totals are not Pronto's."""
+    difference = _difference(job.change.wanted, body)
+    if difference:
+        raise job.rejected(Code.TOTALS_DIFFER, difference)
+
+
+def _difference(wanted: Fields, body: Json) -> str:
+    """Return a sentence when total or tax differ; blank when they agree or Pronto's are not known."""
+    actual = invoice(body).fields
+    currency = text(body, "currency").upper() or "AUD"
+    for name, word in (("total", "total"), ("tax", "GST")):
+        ours, theirs = wanted.get(name), number(actual.get(name))
+        if isinstance(ours, int) and ours != theirs:
+            return (
+                f"The {word} is {Money(ours, currency)} in Pronto but comes to {Money(theirs, currency)} at Stripe;"
+                " check the invoice's lines in Pronto."
+            )
+    return ""

@@ -1,0 +1,97 @@
+"""Writes payment intents for orders. They are never confirmed here, so nobody is asked for money by this."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.domain.errors import Code
+from app.domain.money import minor_digits
+from app.domain.plan import Action
+from app.domain.queue import Step
+from app.domain.shapes import LineShape
+from app.remote.stripe.reading.orders import lump
+from app.remote.stripe.reading.parts import Json
+from app.remote.stripe.writing.job import Job, Script, lines_of, metadata, number, texts, words
+from app.remote.stripe.writing.lines import as_decimal, quantity_text
+
+_PATH = "/v1/payment_intents"
+_EXPAND = {"expand": ["amount_details.line_items"]}
+_MOST_LINES = 200
+"""Line items of a payment intent (the library's request types)."""
+_LONGEST_CODE = 12
+"""Characters of a line item's product code (same source)."""
+_REFERENCES = ("order_reference", "customer_reference")
+
+
+def write_order(job: Job) -> Script:
+    """Create, update, link or cancel a payment intent."""
+    match job.change.action:
+        case Action.CREATE:
+            yield Step("create", "POST", _PATH, {**_params(job), **_EXPAND})
+        case Action.CANCEL | Action.ARCHIVE | Action.VOID:
+            params = {"cancellation_reason": "abandoned", **_EXPAND}
+            yield Step("cancel", "POST", f"{_PATH}/{job.stripe_id}/cancel", params)
+        case Action.LINK if not job.after:
+            yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
+        case _:
+            yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", {**_params(job), **_EXPAND})
+
+
+def final_order(bodies: dict[str, Json]) -> Json:
+    """Return the payment intent after all requests."""
+    return next(bodies[name] for name in ("cancel", "update", "create", "read") if name in bodies)
+
+
+def _params(job: Job) -> Json:
+    """Return the payment intent's members."""
+    params: Json = texts(job, "description", "receipt_email")
+    if "amount" in job.after:
+        params["amount"] = number(job.after["amount"])
+    if job.after.get("currency"):
+        params["currency"] = words(job.after["currency"]).lower()
+    if job.after.get("customer"):
+        params["customer"] = job.resolved(job.after["customer"])
+    references = texts(job, *_REFERENCES)
+    if references:
+        params["payment_details"] = references
+    if "lines" in job.after:
+        params["amount_details"] = _details(job)
+    found = metadata(job)
+    if found:
+        params["metadata"] = found
+    return params
+
+
+def _details(job: Job) -> Json:
+    """Return the line items; Stripe notes arithmetic it finds wrong instead of refusing it."""
+    lines = lines_of(job.change.wanted.get("lines", job.after["lines"]))
+    if len(lines) > _MOST_LINES:
+        raise job.rejected(
+            Code.INVALID,
+            f"It has {len(lines)} lines and Stripe takes {_MOST_LINES} at most for an order; invoice it instead.",
+        )
+    currency = words(job.change.wanted.get("currency")) or "aud"
+    return {
+        "line_items": [_item(line, currency) for line in lines] or "",
+        "enforce_arithmetic_validation": False,
+    }
+
+
+def _item(line: LineShape, currency: str) -> Json:
+    """Return a line item: whole quantities at a whole unit cost where they make the amount, else one lump."""
+    amount, quantity = number(line.get("amount")), as_decimal(line.get("quantity"))
+    price = as_decimal(line.get("unit_price"))
+    code = words(line.get("item"))
+    params: Json = {"product_name": words(line.get("description")) or code or "Line"}
+    cents = Decimal(-1) if price is None else price.scaleb(minor_digits(currency))
+    if quantity and quantity > 0 and cents >= 0 and quantity % 1 == 0 == cents % 1 and quantity * cents == amount:
+        params |= {"quantity": int(quantity), "unit_cost": int(cents)}
+    else:
+        params |= {"quantity": 1, "unit_cost": max(0, amount), "unit_of_measure": lump(quantity_text(line))}
+        if amount < 0:
+            params["discount_amount"] = -amount
+    if 0 < len(code) <= _LONGEST_CODE:
+        params["product_code"] = code
+    if number(line.get("tax")) > 0:
+        params["tax"] = {"total_tax_amount": number(line.get("tax"))}
+    return params
