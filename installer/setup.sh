@@ -69,11 +69,18 @@ set_up() {
     log=$(mktemp) || stop "No temporary file could be made: the disk may be full."
     trap 'rm -f "$log"' EXIT
     need_python
-    libraries=
-    case " $parts " in *" qt "*) libraries=$qt_libraries ;; esac
-    case " $parts " in *" window "*) libraries="$libraries
-$window_libraries" ;; esac
-    need_packages "$libraries"
+    needed=
+    for part in $parts; do
+        case $part in
+        qt) needed="$needed
+$qt_libraries" ;;
+        window) needed="$needed
+$window_libraries" ;;
+        checks) needed="$needed
+$check_programs" ;;
+        esac
+    done
+    need_packages "$needed"
     use_environment
     install_python_packages
     # Keep what an earlier call with the same locks has set up.

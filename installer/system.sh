@@ -30,6 +30,10 @@ libxcb-xfixes.so.0 libxcb-xfixes0
 libxcb-xkb.so.1 libxcb-xkb1
 libxkbcommon-x11.so.0 libxkbcommon-x11-0'
 
+# What the checks try out beside the window: a real keyring, in a desktop session of its own.
+check_programs='dbus-run-session dbus-daemon
+gnome-keyring-daemon gnome-keyring'
+
 # as_root COMMAND…: run it as root, through sudo when we are not.
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -89,27 +93,30 @@ need_python() {
         stop "Python 3.11 to 3.14 is needed and this computer's own is $(python3 --version 2>&1); install one of those, for example with: apt-get install python3.11 python3.11-venv"
 }
 
-# packages_missing TABLE: print the packages whose libraries cannot be loaded, and that of the venv module.
+# packages_missing TABLE: print the packages whose library cannot be loaded or whose program is not on the path,
+# and that of the venv module.
 packages_missing() {
     printf '%s\n' "$1" | "$python" -c '
-import ctypes, importlib.util, sys
+import ctypes, importlib.util, shutil, sys
 if not all(map(importlib.util.find_spec, ("ensurepip", "venv"))):
     print("python%d.%d-venv" % sys.version_info[:2])
 for line in filter(str.strip, sys.stdin):
-    library, package = line.split()
+    wanted, package = line.split()
     try:
-        ctypes.CDLL(library)
+        found = ctypes.CDLL(wanted) if ".so" in wanted else shutil.which(wanted)
     except OSError:
+        found = None
+    if not found:
         print(package)
 '
 }
 
-# need_packages TABLE: install what $python lacks to make a virtual environment and to load the libraries.
+# need_packages TABLE: install what $python lacks to make a virtual environment, and what the table asks for.
 need_packages() {
-    missing=$(packages_missing "$1") || stop "$python could not look for the libraries of the window."
+    missing=$(packages_missing "$1") || stop "$python could not look for the system packages that are needed."
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086 # one word a package
-    install_packages "what Python and the window need of the system" $missing
+    install_packages "what is missing of the system" $missing
     missing=$(packages_missing "$1")
     [ -z "$missing" ] || stop "Still missing after the installation: $(echo $missing)."
 }
