@@ -1,0 +1,58 @@
+"""Totals of a draft, worked out from its lines after every change."""
+
+from __future__ import annotations
+
+from app.practice.stripe import invoice_taxes
+from app.practice.stripe.call import Call
+from app.practice.stripe.collection import Json
+from app.practice.stripe.values import list_object
+
+EMBEDDED_LINES = 10
+"""How many lines an invoice object carries; the rest are paged at /lines."""
+
+
+def lines_of(call: Call, invoice: str) -> list[Json]:
+    """Return all lines of an invoice in their order."""
+    return call.unit.books["lines"].find("invoice", invoice)
+
+
+def retotal(call: Call, invoice: Json) -> None:
+    """Work the totals of a draft out anew, in place, and embed its first lines."""
+    lines = lines_of(call, invoice["id"])
+    defaults = [rate["id"] for rate in invoice["default_tax_rates"]]
+    for line in lines:
+        _retax(call, line, defaults)
+    taxes = invoice_taxes.summed(lines)
+    subtotal = sum(int(line["amount"]) for line in lines)
+    net = subtotal - invoice_taxes.behaving(taxes, "inclusive")
+    total = subtotal + invoice_taxes.behaving(taxes, "exclusive")
+    invoice.update(
+        {
+            "subtotal": subtotal,
+            "subtotal_excluding_tax": net,
+            "total": total,
+            "total_excluding_tax": net,
+            "total_taxes": taxes,
+            "amount_due": max(0, total + min(0, invoice["starting_balance"])),
+            "amount_remaining": max(0, total + min(0, invoice["starting_balance"])),
+        }
+    )
+    embed(invoice, lines)
+
+
+def embed(invoice: Json, lines: list[Json]) -> None:
+    """Put the first lines into the invoice object."""
+    url = f"/v1/invoices/{invoice['id']}/lines"
+    invoice["lines"] = list_object(lines[:EMBEDDED_LINES], url, has_more=len(lines) > EMBEDDED_LINES)
+
+
+def _retax(call: Call, line: Json, defaults: list[str]) -> None:
+    """Bring a line's taxes up to date with its amount and rates, unless they were stated."""
+    note = call.unit.books["notes"].get(line["id"]) or {}
+    if note.get("stated"):
+        return
+    rates = note.get("rates") or defaults
+    taxes = invoice_taxes.computed(int(line["amount"]), invoice_taxes.rates_of(call, rates))
+    if taxes != (line["taxes"] or []):
+        line["taxes"] = taxes
+        call.unit.put("lines", line)
