@@ -1,0 +1,231 @@
+"""What the commands ask of the office, as protocols, so that they run on the real one or a fake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.cli.jobs import LanesLike
+from app.domain.company import Company, NewCompany
+from app.domain.errors import NeedsUser
+from app.domain.journal import Entry, Receipt
+from app.domain.kinds import RecordType
+from app.domain.outcome import RunSummary, Verdict
+from app.domain.plan import Change, PlanSummary
+from app.ports.progress import JobContext
+from app.ports.pronto import Ability
+from app.ports.store import Hit
+from app.ports.stripe import Account, Permission
+
+
+class Connections(Protocol):
+    """Adding, checking and removing companies."""
+
+    def add(self, new: NewCompany, password: str, key: str, ctx: JobContext) -> Company:
+        """Keep a company and its secrets after trying both."""
+        ...
+
+    def all(self) -> list[Company]:
+        """Return every company, in the order of their names."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Forget a company and its secrets."""
+        ...
+
+    def check(self, company: Company, ctx: JobContext) -> tuple[list[Ability], Account, list[Permission]]:
+        """Try both connections with the secrets that are kept."""
+        ...
+
+    def secrets_sentence(self) -> str:
+        """Return one sentence: where secrets are kept."""
+        ...
+
+
+class Sync(Protocol):
+    """The runs."""
+
+    def preview(
+        self, company_id: int, kinds: Sequence[RecordType], ctx: JobContext, trigger: str
+    ) -> tuple[RunSummary, PlanSummary]:
+        """Work out what a sync would do."""
+        ...
+
+    def run(
+        self,
+        company_id: int,
+        kinds: Sequence[RecordType],
+        ctx: JobContext,
+        trigger: str,
+        *,
+        allow_large: bool = False,
+    ) -> RunSummary:
+        """Bring Stripe in step."""
+        ...
+
+
+class History(Protocol):
+    """What was and what stands."""
+
+    def changes(self, plan_id: int) -> list[Change]:
+        """Return a plan's changes in order."""
+        ...
+
+    def journal(self, company_id: int | None, *, limit: int) -> list[Entry]:
+        """Return journal entries, newest first; of every company when none is named."""
+        ...
+
+    def verify(self) -> int | None:
+        """Check the journal's chain; None when whole, else the first entry that does not fit."""
+        ...
+
+    def queue(self, company_id: int) -> list[Change]:
+        """Return what waits to be sent, oldest first."""
+        ...
+
+    def attention(self, company_id: int) -> list[tuple[int, Verdict, dt.datetime]]:
+        """Return what needs a person."""
+        ...
+
+    def receipts(self, company_id: int) -> list[Receipt]:
+        """Return the receipts to post, oldest first."""
+        ...
+
+    def runs(self, company_id: int) -> list[RunSummary]:
+        """Return runs, newest first."""
+        ...
+
+
+class GateState(Protocol):
+    """A gate and how the record fared there."""
+
+    @property
+    def gate(self) -> str:
+        """Which gate."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """``passed``, ``stopped`` or ``skipped``."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """A sentence."""
+        ...
+
+
+class Trail(Protocol):
+    """One record's way to Stripe."""
+
+    @property
+    def hit(self) -> Hit:
+        """Which record."""
+        ...
+
+    @property
+    def gates(self) -> Sequence[GateState]:
+        """The six gates in order."""
+        ...
+
+
+class Explain(Protocol):
+    """Why a record is as it is."""
+
+    def why(self, company_id: int, query: str) -> Sequence[Trail]:
+        """Return the trails of the records found, best first."""
+        ...
+
+
+class Practice(Protocol):
+    """The practice company."""
+
+    def start(self, ctx: JobContext, data: Path | None, seed: int) -> Company:
+        """Start its two services and return it."""
+        ...
+
+    def addresses(self) -> dict[str, str]:
+        """Return where its services listen, by name."""
+        ...
+
+    def mess(self, count: int, seed: int, ctx: JobContext) -> int:
+        """Change records behind the app's back; return how many."""
+        ...
+
+    def stop(self) -> None:
+        """Stop its services."""
+        ...
+
+
+class Schedule(Protocol):
+    """Syncing by itself."""
+
+    def start(self, company_id: int) -> None:
+        """Begin."""
+        ...
+
+    def silenced(self, company_id: int) -> NeedsUser | None:
+        """Return what a person has to do before it goes on, or None."""
+        ...
+
+
+class Office(Protocol):
+    """Everything the commands ask."""
+
+    @property
+    def lanes(self) -> LanesLike:
+        """Where work runs."""
+        ...
+
+    @property
+    def connections(self) -> Connections:
+        """Adding and changing companies."""
+        ...
+
+    @property
+    def sync(self) -> Sync:
+        """The runs."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """What was."""
+        ...
+
+    @property
+    def explain(self) -> Explain:
+        """Why."""
+        ...
+
+    @property
+    def practice(self) -> Practice:
+        """The practice company."""
+        ...
+
+    @property
+    def schedule(self) -> Schedule:
+        """Syncing by itself."""
+        ...
+
+    @property
+    def database(self) -> Path:
+        """The file that holds everything but secrets."""
+        ...
+
+    def company(self, name: str | None = None) -> Company:
+        """Return a company by name, or the only one.
+
+        Raises:
+            NeedsUser: there is none of this name, or several and none was named.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop everything that runs and close the store."""
+        ...
+
+
+OpenOffice = Callable[..., Office]
+"""``app.bootstrap.open_office``."""

@@ -1,0 +1,56 @@
+"""Secrets from stdin, one a line, or asked for at a terminal without showing them."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from app.domain.errors import Code, NeedsUser
+
+_LONGEST = 4096
+"""Characters read of one line; no password or key comes near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What a company connects with; never shown."""
+
+    pronto_password: str = field(repr=False)
+    stripe_key: str = field(repr=False)
+
+
+def read_secrets(stream: TextIO | None = None) -> Secrets:
+    """Read the Pronto password and the Stripe key: two lines of stdin, or two prompts at a terminal.
+
+    Raises:
+        NeedsUser: one of them is missing.
+    """
+    source = stream or sys.stdin
+    if source is None:
+        raise NeedsUser(Code.BAD_INPUT, "There is no standard input to read the password and the key from")
+    if source.isatty():
+        password, key = getpass.getpass("Pronto password: "), getpass.getpass("Stripe key: ")
+    else:
+        password, key = _line(source), _line(source)
+    # Blanks may be part of a password, never of a key.
+    password, key = password.removeprefix("\ufeff"), key.strip()
+    if not password or not key:
+        missing = "Stripe key" if password else "Pronto password"
+        raise NeedsUser(
+            Code.BAD_INPUT,
+            f"The {missing} is missing on standard input",
+            hint="Give two lines: the Pronto password, then the Stripe key.",
+        )
+    return Secrets(password, key)
+
+
+def _line(source: TextIO) -> str:
+    """Return the next line without its end."""
+    try:
+        return source.readline(_LONGEST).rstrip("\r\n")
+    except UnicodeDecodeError as problem:
+        raise NeedsUser(
+            Code.BAD_INPUT, "Standard input is not readable text", hint="Give the two lines as UTF-8 text."
+        ) from problem

@@ -1,0 +1,107 @@
+"""The objects that ``--json`` prints: a contract with scripts. More keys are welcome, these stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from app.domain.company import Company
+from app.domain.journal import Entry, Receipt
+from app.domain.outcome import RunSummary, Verdict
+from app.domain.plan import Change, PlanSummary
+
+Table = dict[str, Any]
+
+
+def sync(summary: RunSummary) -> Table:
+    """Return what ``sync`` prints."""
+    return summary.as_json()
+
+
+def preview(summary: RunSummary, plan: PlanSummary, changes: Iterable[Change]) -> Table:
+    """Return what ``preview`` and ``migrate --dry-run`` print."""
+    return {
+        "plan": plan.id,
+        "hash": plan.digest,
+        "run": summary.run,
+        "status": summary.status.value,
+        "counts": plan.counts,
+        "cents": plan.cents,
+        "messages": summary.messages,
+        "changes": [change_row(change) for change in changes],
+    }
+
+
+def change_row(change: Change) -> Table:
+    """Return one change of a plan."""
+    return {
+        "id": change.id,
+        "type": change.kind.value,
+        "action": change.action.value,
+        "pronto_id": change.pronto_id,
+        "stripe_id": change.stripe_id,
+        "title": change.title,
+        "cause": change.cause,
+        "reason": change.reason,
+        "score": change.score,
+        "cents": change.cents,
+        "state": change.state.value,
+        "error": change.error,
+        "fields": [_field(item.field, item.before, item.after) for item in change.fields],
+        "held": [_field(item.field, item.before, item.after) for item in change.held],
+    }
+
+
+def attention(found: Iterable[tuple[int, Verdict, dt.datetime]]) -> Table:
+    """Return what ``attention`` prints."""
+    return {
+        "entries": [
+            {
+                "id": number,
+                "type": verdict.kind.value,
+                "pronto_id": verdict.pronto_id,
+                "cause": verdict.cause,
+                "message": verdict.message,
+                "gate": verdict.gate.value,
+                "since": since.isoformat(),
+            }
+            for number, verdict, since in found
+        ]
+    }
+
+
+def queue(changes: Iterable[Change]) -> Table:
+    """Return what ``queue`` prints."""
+    return {"entries": [change_row(change) for change in changes]}
+
+
+def journal(entries: Iterable[Entry]) -> Table:
+    """Return what ``journal`` prints."""
+    return {"entries": [_plain(asdict(entry)) for entry in entries]}
+
+
+def receipts(found: Iterable[Receipt]) -> Table:
+    """Return what ``receipts`` prints."""
+    return {"receipts": [_plain(asdict(receipt)) for receipt in found]}
+
+
+def companies(found: Sequence[Company]) -> Table:
+    """Return what ``company list`` prints."""
+    return {"companies": [company(item) for item in found]}
+
+
+def company(found: Company) -> Table:
+    """Return one company, secrets not included because it has none."""
+    return _plain(asdict(found))
+
+
+def _field(name: str, before: object, after: object) -> Table:
+    """Return one field of a change."""
+    return {"field": name, "before": before, "after": after}
+
+
+def _plain(values: Table) -> Table:
+    """Return a table in the types JSON has: times become ISO 8601, names become text."""
+    return {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in values.items()}
