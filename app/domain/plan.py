@@ -100,7 +100,10 @@ class Change:
     """Number in the store, 0 before it is stored; what people and scripts name it by."""
     run: int = 0
     """The run that applies it; 0 while it is only previewed."""
+    warning: str = ""
+    """What a person should know although it is written: a value left out or cut short."""
     error: str = ""
+    """Why it failed or is held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from app.domain.shapes import Fields, Value, referred
 from app.planning.around import Around
 from app.planning.lines import comparable
 
-
 _CHECKED = {"tax": Cause.GST_DIFFERS}
 
 

@@ -117,7 +117,7 @@ def _waits_for_invoice(record: Record, around: Around) -> _Wait | None:
     if invoice.state == DRAFT:
         return _Wait(
             Cause.WAITS_FOR_INVOICE,
-            f"Invoice {record.invoice_number} is still a draft in Stripe, and only a finalised invoice can be credited.",
+            f"Invoice {record.invoice_number} is a draft in Stripe, and only a finalised invoice can be credited.",
         )
     return None
 
@@ -289,7 +289,7 @@ def _with_notes(decision: Decision, wanted: Wanted) -> Decision:
             decision.verdict, standing=Standing.ATTENTION, gate=Gate.VALIDATE, cause=Cause.INVALID, message=message
         )
         return replace(decision, verdict=verdict)
-    return replace(decision, change=replace(decision.change, error=message))
+    return replace(decision, change=replace(decision.change, warning=message))
 
 
 def _noted(key: str, notes: tuple[Problem, ...]) -> str:

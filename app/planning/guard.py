@@ -8,8 +8,6 @@ from app.domain.company import Policies
 from app.domain.kinds import RecordType
 from app.domain.plan import Action
 
-GUARDED = (Action.UPDATE, Action.ARCHIVE, Action.VOID, Action.CANCEL)
-
 
 def tripped(
     counts: Mapping[RecordType, Mapping[Action, int]], linked: Mapping[RecordType, int], policies: Policies

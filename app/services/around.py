@@ -1,0 +1,59 @@
+"""The store as the mapping sees it: look-ups, remembered for the length of one planning."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.domain.kinds import RecordType
+from app.domain.records import Record
+from app.domain.shapes import Actual
+from app.ports.store import Store
+
+_REMEMBERED = 4096
+
+
+class StoreAround:
+    """Implements ``app.planning.around.Around`` on a company's snapshot and links."""
+
+    def __init__(self, store: Store, company_id: int) -> None:
+        """Look into one company."""
+        self._store = store
+        self._company_id = company_id
+        self._record = lru_cache(_REMEMBERED)(self._read_record)
+        self._referring = lru_cache(_REMEMBERED)(self._read_referring)
+
+    def record(self, kind: RecordType, key: str) -> Record | None:
+        """Return a Pronto record, or None."""
+        return self._record(kind, key)
+
+    def referring(self, kind: RecordType, token: str) -> list[Record]:
+        """Return the Pronto records of a type that refer to a token."""
+        return list(self._referring(kind, token))
+
+    def keys_matching(self, kind: RecordType, match_key: str) -> list[str]:
+        """Return the keys of the Pronto records with that match key."""
+        return self._store.snapshots.keys_matching(self._company_id, kind, match_key)
+
+    def carrying(self, kind: RecordType, pronto_id: str) -> list[Actual]:
+        """Return the Stripe objects that carry a Pronto id."""
+        return self._store.snapshots.targets_carrying(self._company_id, kind, pronto_id)
+
+    def unlinked_matching(self, kind: RecordType, match_key: str) -> list[Actual]:
+        """Return the Stripe objects, not linked yet, with that match key."""
+        return self._store.snapshots.targets_matching(self._company_id, kind, match_key)
+
+    def stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
+        """Return the Stripe id a Pronto record is linked to, or None."""
+        link = self._store.links.get(self._company_id, kind, pronto_id)
+        return link.stripe_id if link is not None else None
+
+    def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
+        """Return the linked Stripe object as last seen, or None."""
+        found = self.stripe_id(kind, pronto_id)
+        return self._store.snapshots.target(self._company_id, kind, found) if found else None
+
+    def _read_record(self, kind: RecordType, key: str) -> Record | None:
+        return self._store.snapshots.source(self._company_id, kind, key)
+
+    def _read_referring(self, kind: RecordType, token: str) -> tuple[Record, ...]:
+        return tuple(self._store.snapshots.sources_with(self._company_id, kind, token))

@@ -1,0 +1,125 @@
+"""Plan: decide on every record that needs it and store the outcome as a plan."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.causes import Cause
+from app.domain.company import Company
+from app.domain.kinds import DEPENDENCY_ORDER, ENRICHING, RecordType
+from app.domain.mapping import MappingSet
+from app.domain.outcome import Gate, Standing, Verdict
+from app.domain.plan import WRITES, Action, ChangeState, PlanSummary
+from app.domain.shapes import Link
+from app.planning.decide import Decision, Subject, decide
+from app.planning.guard import tripped
+from app.planning.select import enriches
+from app.ports.progress import JobContext, Progress
+from app.ports.store import Candidate, Store
+from app.services.around import StoreAround
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A stored plan and what was decided without one."""
+
+    summary: PlanSummary
+    decided: int
+    """Records looked at."""
+    guarded: tuple[str, ...]
+    """Sentences of the guard; empty when it did not trip."""
+
+
+class Planner:
+    """Turns snapshots into a plan."""
+
+    def __init__(self, store: Store) -> None:
+        """Work on a store."""
+        self._store = store
+
+    def plan(
+        self,
+        company: Company,
+        mapping: MappingSet,
+        kinds: Sequence[RecordType],
+        purpose: str,
+        ctx: JobContext,
+        *,
+        allow_large: bool = False,
+    ) -> Planned:
+        """Decide on every record of these types that changed on either side, parents first, and store the plan."""
+        plan_id = self._store.plans.begin(company.id, purpose)
+        around = StoreAround(self._store, company.id)
+        counts: dict[RecordType, Counter[Action]] = defaultdict(Counter)
+        decided = 0
+        for kind in DEPENDENCY_ORDER:
+            if kind not in kinds:
+                continue
+            for page in self._store.snapshots.candidates(company.id, kind, mapping.version):
+                ctx.check()
+                decisions = [self._decide(candidate, mapping, company, around) for candidate in page]
+                self._keep(company, plan_id, kind, decisions, mapping.version)
+                counts[kind].update(decision.change.action for decision in decisions if decision.change is not None)
+                decided += len(page)
+                ctx.report(Progress("compare", kind.value, decided))
+        guarded = {} if allow_large else self._guard(company, plan_id, counts)
+        return Planned(self._store.plans.seal(plan_id), decided, tuple(guarded.values()))
+
+    @staticmethod
+    def _decide(candidate: Candidate, mapping: MappingSet, company: Company, around: StoreAround) -> Decision:
+        if candidate.kind in ENRICHING:
+            message = enriches(candidate.record) if candidate.record is not None else "It is no longer in Pronto."
+            standing = Standing.IN_STEP if candidate.record is not None else Standing.SKIPPED
+            verdict = Verdict(candidate.kind, candidate.key, standing, Gate.FILTER, Cause.ENRICHES.value, message)
+            return Decision(verdict, settled=True)
+        subject = Subject(
+            kind=candidate.kind,
+            key=candidate.key,
+            record=candidate.record,
+            gone=candidate.gone,
+            source_print=candidate.fingerprint,
+            link=candidate.link,
+            actual=candidate.actual,
+            target_print=candidate.actual_print,
+        )
+        return decide(subject, mapping.types[candidate.kind], company, around)
+
+    def _keep(
+        self, company: Company, plan_id: int, kind: RecordType, decisions: Sequence[Decision], version: str
+    ) -> None:
+        settled = [decision.verdict for decision in decisions if decision.settled]
+        open_ones = [decision.verdict for decision in decisions if not decision.settled]
+        with self._store.writing():
+            self._store.plans.add(plan_id, [decision.change for decision in decisions if decision.change is not None])
+            self._store.snapshots.save_verdicts(company.id, settled, version, settled=True)
+            self._store.snapshots.save_verdicts(company.id, open_ones, version, settled=False)
+            for decision in decisions:
+                if decision.agree is not None:
+                    self._agree(company, kind, decision, version)
+
+    def _agree(self, company: Company, kind: RecordType, decision: Decision, version: str) -> None:
+        link = self._store.links.get(company.id, kind, decision.verdict.pronto_id)
+        if link is not None:
+            agreed = Link(kind, link.pronto_id, link.stripe_id, decision.agree or {}, link.version)
+            self._store.links.put(company.id, agreed, version)
+
+    def _guard(
+        self, company: Company, plan_id: int, counts: dict[RecordType, Counter[Action]]
+    ) -> dict[tuple[RecordType, Action], str]:
+        linked = {kind: self._store.links.count(company.id, kind) for kind in counts}
+        found = tripped(counts, linked, company.policies)
+        for (kind, action), message in found.items():
+            changes = self._store.plans.changes(plan_id, kind=kind, actions=[action])
+            self._store.plans.mark(
+                [change.id for change in changes], ChangeState.HELD, f"{Cause.GUARD.value}: {message}"
+            )
+        return found
+
+
+def writes_in(summary: PlanSummary) -> int:
+    """Return how many changes of a plan would write something."""
+    return sum(
+        number for actions in summary.counts.values() for action, number in actions.items() if Action(action) in WRITES
+    )

@@ -1,0 +1,210 @@
+"""Pull: bring the snapshots of both sides up to date, a page at a time.
+
+A cursor moves only when its slice is complete, and never past a signpost taken before the first request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.causes import Cause
+from app.domain.company import Company
+from app.domain.errors import CallMissing
+from app.domain.kinds import DEPENDENCY_ORDER, PRONTO_NOUN, TARGETED, RecordType
+from app.domain.outcome import Gate, Standing, Verdict
+from app.domain.records import Record
+from app.domain.shapes import Actual
+from app.planning.describe import describe, token
+from app.ports.clock import Clock
+from app.ports.progress import JobContext, Progress
+from app.ports.pronto import Page, ProntoSource, Reading, Unreadable
+from app.ports.store import SourceRow, Store
+from app.ports.stripe import StripeGateway
+
+EVENTS = "stripe/events"
+"""Cursor: id of the newest event taken in."""
+_LIST_INSTEAD = 400
+"""More changed objects of a type than this are read by listing, not one by one."""
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What a pull brought."""
+
+    messages: list[str] = field(default_factory=list)
+    """Sentences: what the site does not offer, what could not be read."""
+    changed_in_stripe: dict[RecordType, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Stripe ids that somebody else changed."""
+    missing: set[RecordType] = field(default_factory=set)
+    """Types the site does not give."""
+
+
+def needed(kinds: Iterable[RecordType]) -> list[RecordType]:
+    """Return the types that have to be read so that these can be mapped, parents first."""
+    needs: dict[RecordType, set[RecordType]] = {
+        RecordType.CUSTOMERS: {RecordType.REPS, RecordType.INVOICES},
+        RecordType.ORDERS: {RecordType.CUSTOMERS, RecordType.REPS, RecordType.PURCHASE_ORDERS, RecordType.ITEMS},
+        RecordType.INVOICES: {RecordType.CUSTOMERS, RecordType.REPS, RecordType.PURCHASE_ORDERS, RecordType.ITEMS},
+        RecordType.CREDIT_NOTES: {RecordType.CUSTOMERS, RecordType.INVOICES, RecordType.REPS},
+    }
+    wanted = set(kinds)
+    for kind in tuple(wanted):
+        wanted |= needs.get(kind, set())
+    return [kind for kind in DEPENDENCY_ORDER if kind in wanted]
+
+
+class Pull:
+    """Reads both sides into the store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Work on a store by a clock."""
+        self._store = store
+        self._clock = clock
+
+    def pronto(
+        self, company: Company, source: ProntoSource, kinds: Sequence[RecordType], ctx: JobContext, into: Pulled
+    ) -> None:
+        """Read Pronto's types, each from its cursor.
+
+        Raises:
+            SyncProblem: as ``ProntoSource.read``; the types read before are kept.
+        """
+        for kind in kinds:
+            ctx.check()
+            try:
+                self._pronto_type(company, source, kind, ctx, into)
+            except CallMissing as problem:
+                into.missing.add(kind)
+                into.messages.append(problem.detail)
+
+    def _pronto_type(
+        self, company: Company, source: ProntoSource, kind: RecordType, ctx: JobContext, into: Pulled
+    ) -> None:
+        name = f"pronto/{kind.value}"
+        stored = self._store.cursor(company.id, name)
+        since = dt.datetime.fromisoformat(stored) if stored else None
+        asked_at = self._clock.now()
+        reading = source.read(kind, since, ctx)
+        server = source.server_time()
+        signpost = min(asked_at, server) if server is not None else asked_at
+        self._take_in(company, kind, reading, ctx, into)
+        self._store.set_cursor(company.id, name, signpost.isoformat())
+
+    def _take_in(self, company: Company, kind: RecordType, reading: Reading, ctx: JobContext, into: Pulled) -> None:
+        """Store every page; only a full read without an unreadable row tells what is gone."""
+        snapshots = self._store.snapshots
+        sweep = None if reading.incremental else snapshots.begin_sweep(company.id, "pronto", kind)
+        count = unreadable = 0
+        for page in reading.pages:
+            ctx.check()
+            self._store_page(company, kind, page, sweep)
+            count += len(page.records)
+            unreadable += len(page.unreadable)
+            ctx.report(Progress("read-pronto", kind.value, count))
+        if unreadable:
+            noun = f"{PRONTO_NOUN[kind]}{'s' if unreadable > 1 else ''}"
+            into.messages.append(f"{unreadable} {noun} could not be read; each is listed under Needs attention.")
+        elif sweep is not None:
+            gone = snapshots.end_sweep(company.id, "pronto", kind, sweep).keys
+            snapshots.touch(company.id, [token(kind, key) for key in gone])
+
+    def _store_page(self, company: Company, kind: RecordType, page: Page, sweep: int | None) -> None:
+        rows = {row.key: row for row in map(_row, page.records)}
+        with self._store.writing():
+            changed = self._store.snapshots.put_sources(company.id, kind, list(rows.values()), sweep)
+            tokens = [name for key in changed for name in rows[key].announces]
+            self._store.snapshots.touch(company.id, tokens)
+            if page.unreadable:
+                verdicts = [_unreadable(kind, row) for row in page.unreadable]
+                self._store.snapshots.save_verdicts(company.id, verdicts, "", settled=False)
+
+    def stripe(self, company: Company, gateway: StripeGateway, ctx: JobContext, into: Pulled) -> None:
+        """Read what changed at Stripe since the last event, or everything when that is no longer known.
+
+        Raises:
+            SyncProblem: as ``StripeGateway``; the cursor stays where it was.
+        """
+        cursor = self._store.cursor(company.id, EVENTS)
+        if cursor and self._follow_events(company, gateway, cursor, ctx, into):
+            return
+        signpost = gateway.newest_event(ctx)
+        for kind in TARGETED:
+            self._read_all(company, gateway, kind, ctx, into)
+        self._store.set_cursor(company.id, EVENTS, signpost)
+
+    def _follow_events(
+        self, company: Company, gateway: StripeGateway, cursor: str, ctx: JobContext, into: Pulled
+    ) -> bool:
+        events = gateway.events(cursor, ctx)
+        if events is None:
+            return False
+        touched: dict[RecordType, dict[str, bool]] = defaultdict(dict)
+        newest = cursor
+        for count, event in enumerate(events, 1):
+            newest = event.id
+            if event.kind is None or (
+                event.idempotency_key and self._store.queue.ours(company.id, event.idempotency_key)
+            ):
+                continue
+            touched[event.kind][event.object_id] = event.deleted
+            if count % 100 == 0:
+                ctx.report(Progress("read-stripe", "", count))
+        for kind, found in touched.items():
+            if len(found) > _LIST_INSTEAD:
+                self._read_all(company, gateway, kind, ctx, into)
+            else:
+                self._read_some(company, gateway, kind, found, ctx, into)
+        self._store.set_cursor(company.id, EVENTS, newest)
+        return True
+
+    def _read_some(
+        self,
+        company: Company,
+        gateway: StripeGateway,
+        kind: RecordType,
+        found: dict[str, bool],
+        ctx: JobContext,
+        into: Pulled,
+    ) -> None:
+        actuals = []
+        for count, (stripe_id, deleted) in enumerate(found.items(), 1):
+            ctx.check()
+            actual = Actual(kind, stripe_id, {}, deleted=True) if deleted else gateway.retrieve(kind, stripe_id, ctx)
+            actuals.append(actual or Actual(kind, stripe_id, {}, deleted=True))
+            ctx.report(Progress("read-stripe", kind.value, count, len(found)))
+        into.changed_in_stripe[kind] += self._store.snapshots.put_targets(company.id, kind, actuals)
+
+    def _read_all(
+        self, company: Company, gateway: StripeGateway, kind: RecordType, ctx: JobContext, into: Pulled
+    ) -> None:
+        snapshots = self._store.snapshots
+        sweep = snapshots.begin_sweep(company.id, "stripe", kind)
+        count = 0
+        for page in gateway.read_all(kind, ctx):
+            ctx.check()
+            into.changed_in_stripe[kind] += snapshots.put_targets(company.id, kind, page, sweep=sweep)
+            count += len(page)
+            ctx.report(Progress("read-stripe", kind.value, count))
+        snapshots.end_sweep(company.id, "stripe", kind, sweep)
+
+
+def _row(record: Record) -> SourceRow:
+    filed = describe(record)
+    return SourceRow(
+        key=filed.key,
+        record=record,
+        fingerprint=filed.fingerprint,
+        title=filed.title,
+        match_key=filed.match_key,
+        refs=filed.refs,
+        announces=filed.announces,
+        search=filed.search,
+    )
+
+
+def _unreadable(kind: RecordType, row: Unreadable) -> Verdict:
+    message = f"{row.key}: {row.problem.message}"
+    return Verdict(kind, row.key, Standing.ATTENTION, Gate.READ, Cause.INVALID.value, message)

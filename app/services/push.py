@@ -1,0 +1,271 @@
+"""Push: carry out the queued changes. Intent first, one transaction after the answer, nothing twice.
+
+One engine thread owns the database; a bounded pool of workers only sends. A change is a chain of steps; each
+step's request is committed with its idempotency key before it leaves, and its answer, the link, the agreed
+values and the journal entry are committed together when it came back.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from app.domain.company import Company
+from app.domain.errors import Cancelled, Code, ItemRejected, NeedsUser, Retryable, RunStopped, SyncProblem
+from app.domain.kinds import RecordType
+from app.domain.plan import Change
+from app.domain.queue import Answer, Intent, Step
+from app.ports.clock import Clock
+from app.ports.progress import JobContext, Progress
+from app.ports.store import NewIntent, Store
+from app.ports.stripe import StripeGateway
+from app.services.keys import install_id, key_for
+from app.services.push_job import Job, resume
+from app.services.settle import REPLAY_FOR, Settle
+
+WORKERS = 16
+"""Requests under way at once: enough for 100 a second at 150 ms each."""
+_GIVE_UP_AFTER = 3
+"""Undeliverable changes in a row after which the run stops: the other side is down, not the record."""
+_LOOK_AHEAD = 4 * WORKERS
+"""Jobs that may wait for a busy customer before no further ones are fetched."""
+
+
+@dataclass(slots=True)
+class Pushed:
+    """How a push went."""
+
+    total: int = 0
+    done: int = 0
+    problem: SyncProblem | None = None
+    """Why it ended before everything was delivered; None when it did not."""
+    changed: dict[RecordType, list[str]] = field(default_factory=dict)
+    """Stripe ids written, by type."""
+
+
+class Push:
+    """One push of one company; lives in the engine thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        settle: Settle,
+        company: Company,
+        gateway: StripeGateway,
+        *,
+        run: int,
+        who: str,
+    ) -> None:
+        """Prepare; ``run`` and ``who`` go into the journal."""
+        self._store = store
+        self._clock = clock
+        self._settle = settle
+        self._company = company
+        self._gateway = gateway
+        self._run = run
+        self._who = who
+        self._install = install_id(store)
+        self._ready: deque[Job] = deque()
+        self._deferred: deque[Job] = deque()
+        self._flying: set[Job] = set()
+        self._answers: queue.SimpleQueue[tuple[Job, Intent, Answer | BaseException]] = queue.SimpleQueue()
+        self._failures = 0
+        self.pushed = Pushed()
+
+    def deliver(self, ctx: JobContext, workers: int = WORKERS) -> Pushed:
+        """Deliver every queued change; what cannot be delivered now stays queued, and ``problem`` says why."""
+        self.pushed.total = self._store.queue.waiting(self._company.id)
+        self._look_up_old(ctx)
+        changes = self._store.plans.unfinished(self._company.id)
+        started = self._clock.monotonic()
+        with ThreadPoolExecutor(workers, thread_name_prefix="push") as pool:
+            more = True
+            while self._flying or (more and self.pushed.problem is None):
+                if self.pushed.problem is None:
+                    more = self._fill(changes, pool, workers, ctx)
+                if self._flying:
+                    self._collect(ctx)
+                self._report(ctx, started)
+        return self.pushed
+
+    def _look_up_old(self, ctx: JobContext) -> None:
+        """Settle by reading what is too old to be sent again under its key."""
+        oldest = self._clock.now() - REPLAY_FOR
+        for intent in self._store.queue.unanswered(self._company.id):
+            if intent.sent_at < oldest:
+                change = self._store.plans.change(intent.change_id)
+                self._settle.resolve_unknown(self._company, self._gateway, change, intent, ctx)
+
+    # --- starting requests ---------------------------------------------------------------------------
+
+    def _fill(self, changes: Iterator[Change], pool: ThreadPoolExecutor, workers: int, ctx: JobContext) -> bool:
+        """Start requests until all workers are busy; return whether anything is left to start later."""
+        self._let_waiting_go()
+        batch: list[tuple[Job, Step | Intent]] = []
+        held = {job.lock for job in self._flying}
+        exhausted = False
+        while len(self._flying) + len(batch) < workers and len(self._deferred) < _LOOK_AHEAD:
+            job = self._next(changes)
+            if job is None:
+                exhausted = True
+                break
+            if job.lock in held or self._parent_under_way(job, batch):
+                self._deferred.append(job)
+                continue
+            request = self._request_of(job)
+            if request is not None:
+                held.add(job.lock)
+                batch.append((job, request))
+            if self.pushed.problem is not None:
+                break
+        self._send(batch, pool, ctx)
+        return not exhausted or bool(self._ready or self._deferred)
+
+    def _next(self, changes: Iterator[Change]) -> Job | None:
+        if self._ready:
+            return self._ready.popleft()
+        change = next(changes, None)
+        return resume(self._store, change) if change is not None else None
+
+    def _parent_under_way(self, job: Job, batch: list[tuple[Job, Step | Intent]]) -> bool:
+        others = [*self._flying, *self._deferred, *(other for other, _ in batch)]
+        under_way = {(other.change.kind, other.change.pronto_id) for other in others}
+        return any(need in under_way for need in job.change.needs)
+
+    def _request_of(self, job: Job) -> Step | Intent | None:
+        """Return the job's next request: one left over, a new one, or None when it needs none any more."""
+        if job.pending is not None:
+            return job.pending
+        try:
+            step = self._next_step(job)
+        except SyncProblem as problem:
+            self._give_up(job, problem)
+            return None
+        if step is None:
+            self._complete(job)
+        return step
+
+    def _next_step(self, job: Job) -> Step | None:
+        missing = [need for need in job.change.needs if self._stripe_id(*need) is None]
+        if missing and not job.answers:
+            raise ItemRejected(Code.NEEDS_PARENT, self._settle.why_missing(self._company, *missing[0]))
+        link = self._store.links.get(self._company.id, job.change.kind, job.change.pronto_id)
+        return self._gateway.next_step(job.change, link, job.answers, self._stripe_id)
+
+    def _stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
+        link = self._store.links.get(self._company.id, kind, pronto_id)
+        return link.stripe_id if link is not None else None
+
+    def _send(self, batch: list[tuple[Job, Step | Intent]], pool: ThreadPoolExecutor, ctx: JobContext) -> None:
+        """Commit the new requests in one transaction, then let them all go."""
+        new = [
+            NewIntent(
+                change_id=job.change.id,
+                kind=job.change.kind,
+                pronto_id=job.change.pronto_id,
+                step=step,
+                key=key_for(self._install, job.change, step, job.generation),
+            )
+            for job, step in batch
+            if isinstance(step, Step)
+        ]
+        opened = iter(self._store.queue.open(self._company.id, new, self._clock.now()) if new else [])
+        for job, request in batch:
+            intent = next(opened) if isinstance(request, Step) else request
+            job.pending = None
+            self._flying.add(job)
+            future = pool.submit(self._gateway.send, intent, ctx)
+            future.add_done_callback(self._bring_back(job, intent))
+
+    def _bring_back(self, job: Job, intent: Intent) -> Callable[[Future[Answer]], None]:
+        def arrived(done: Future[Answer]) -> None:
+            problem = done.exception()
+            self._answers.put((job, intent, problem if problem is not None else done.result()))
+
+        return arrived
+
+    # --- what came back ------------------------------------------------------------------------------
+
+    def _collect(self, ctx: JobContext) -> None:
+        """Wait for an answer, take all that are there, and commit them in one transaction."""
+        arrived = [self._answers.get()]
+        while not self._answers.empty():
+            arrived.append(self._answers.get())
+        unknown: list[tuple[Job, Intent]] = []
+        with self._store.writing():
+            for job, intent, outcome in arrived:
+                self._flying.discard(job)
+                if isinstance(outcome, Answer):
+                    self._answered(job, intent, outcome)
+                elif isinstance(outcome, SyncProblem):
+                    if self._undelivered(job, intent, outcome):
+                        unknown.append((job, intent))
+                else:
+                    raise outcome
+        for job, intent in unknown:
+            self._settle.resolve_unknown(self._company, self._gateway, job.change, intent, ctx)
+
+    def _answered(self, job: Job, intent: Intent, answer: Answer) -> None:
+        self._failures = 0
+        self._store.queue.answer(intent.id, answer)
+        job.answers.append(answer)
+        try:
+            if self._next_step(job) is None:
+                self._complete(job)
+            else:
+                self._ready.appendleft(job)
+        except SyncProblem as problem:
+            self._give_up(job, problem)
+
+    def _complete(self, job: Job) -> None:
+        actual = self._gateway.observe(job.change, job.answers)
+        with self._store.writing():
+            self._settle.done(self._company, job.change, actual, job.answers, self._run, self._who)
+        self.pushed.done += 1
+        self.pushed.changed.setdefault(job.change.kind, []).append(actual.stripe_id)
+
+    def _undelivered(self, job: Job, intent: Intent, problem: SyncProblem) -> bool:
+        """Deal with a request that failed; return whether its outcome has to be looked up."""
+        if isinstance(problem, ItemRejected):
+            self._store.queue.fail(intent.id, problem.detail)
+            self._give_up(job, problem)
+        elif isinstance(problem, Retryable):
+            self._failures += 1
+            if problem.code is Code.UNKNOWN_OUTCOME:
+                return True
+            if self._failures >= _GIVE_UP_AFTER:
+                self._stop(RunStopped(problem.code, problem.detail, hint=problem.hint))
+        else:
+            self._stop(problem)
+        return False
+
+    def _give_up(self, job: Job, problem: SyncProblem) -> None:
+        """Park a record that cannot be written; the others go on."""
+        if isinstance(problem, (Cancelled, NeedsUser, RunStopped)):
+            self._stop(problem)
+            return
+        with self._store.writing():
+            self._settle.failed(self._company, job.change, problem, job.answers, self._run)
+        self.pushed.done += 1
+
+    def _stop(self, problem: SyncProblem) -> None:
+        self.pushed.problem = self.pushed.problem or problem
+
+    def _let_waiting_go(self) -> None:
+        """Put those that waited back in front; whoever still has to wait is set aside again."""
+        self._ready.extend(self._deferred)
+        self._deferred.clear()
+
+    def _report(self, ctx: JobContext, started: float) -> None:
+        try:
+            ctx.check()
+        except Cancelled as problem:
+            self._stop(problem)
+        done, total = self.pushed.done, max(self.pushed.total, self.pushed.done)
+        spent = self._clock.monotonic() - started
+        left = spent / done * (total - done) if done else None
+        ctx.report(Progress("write", "", done, total, self._gateway.allowed_rate, left))

@@ -1,0 +1,176 @@
+"""One run's work: its two connections, what it read, planned and wrote, and the counts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.company import Company
+from app.domain.errors import Code, NeedsUser
+from app.domain.kinds import RecordType
+from app.domain.mapping import MappingSet
+from app.domain.outcome import RunStatus, RunSummary, Standing
+from app.domain.plan import Action, ChangeState
+from app.ports.clock import Clock
+from app.ports.connectors import Connectors
+from app.ports.progress import JobContext, Progress
+from app.ports.pronto import ProntoSource
+from app.ports.store import Store
+from app.ports.stripe import StripeGateway
+from app.services.identity import check_account, may_write
+from app.services.planner import Planned, Planner
+from app.services.pull import Pull, Pulled, needed
+from app.services.push import Push
+from app.services.receipts import Receipts
+from app.services.settle import Settle
+from app.services.write_back import WriteBack
+
+_COUNTED = {
+    Action.CREATE: "created",
+    Action.LINK: "linked",
+    Action.UPDATE: "updated",
+    Action.RESTORE: "updated",
+    Action.ARCHIVE: "archived",
+    Action.CANCEL: "archived",
+    Action.VOID: "archived",
+}
+
+
+class Session:
+    """The steps of a run, each a verb; the order is the caller's."""
+
+    def __init__(
+        self,
+        store: Store,
+        connectors: Connectors,
+        clock: Clock,
+        company: Company,
+        mapping: MappingSet,
+        summary: RunSummary,
+        ctx: JobContext,
+    ) -> None:
+        """Prepare; connections open on first use."""
+        self.company = company
+        self.summary = summary
+        self._store = store
+        self._connectors = connectors
+        self._clock = clock
+        self._mapping = mapping
+        self._ctx = ctx
+        self._settle = Settle(store, clock, mapping.version)
+        self._receipts = Receipts(store, clock)
+        self._source: ProntoSource | None = None
+        self._gateway: StripeGateway | None = None
+        self._pulled = Pulled()
+        self._written: dict[RecordType, list[str]] = {}
+
+    def require_consent(self) -> None:
+        """Refuse to write to a live account the owner has not switched on.
+
+        Raises:
+            NeedsUser: the switch is off.
+        """
+        if not may_write(self.company):
+            raise NeedsUser(
+                Code.LIVE_NOT_ALLOWED,
+                f"“{self.company.name}” is a live company and writing to its Stripe account is switched off.",
+            )
+
+    def pull(self, kinds: Sequence[RecordType], *, read_stripe: bool = True) -> None:
+        """Read both sides."""
+        self._ctx.report(Progress("read-pronto"))
+        Pull(self._store, self._clock).pronto(self.company, self._pronto(), needed(kinds), self._ctx, self._pulled)
+        if read_stripe:
+            self._ctx.report(Progress("read-stripe"))
+            Pull(self._store, self._clock).stripe(self.company, self._stripe(), self._ctx, self._pulled)
+        self.summary.messages += self._pulled.messages
+        self._pulled.messages.clear()
+
+    def plan(self, kinds: Sequence[RecordType], purpose: str, *, allow_large: bool) -> Planned:
+        """Compare and decide."""
+        self._ctx.report(Progress("compare"))
+        planned = Planner(self._store).plan(
+            self.company, self._mapping, kinds, purpose, self._ctx, allow_large=allow_large
+        )
+        self.summary.messages += planned.guarded
+        return planned
+
+    def push(self) -> None:
+        """Carry out everything that is queued, this run's and what earlier runs left.
+
+        Raises:
+            SyncProblem: why not everything could be delivered; the rest stays queued.
+        """
+        if not self._store.queue.waiting(self.company.id):
+            return
+        run, who = self.summary.run, self.summary.trigger
+        push = Push(self._store, self._clock, self._settle, self.company, self._stripe(), run=run, who=who)
+        pushed = push.deliver(self._ctx)
+        for kind, ids in pushed.changed.items():
+            self._written.setdefault(kind, []).extend(ids)
+        if pushed.problem is not None:
+            raise pushed.problem
+
+    def flow_back(self) -> None:
+        """Note receipts for what happened to money at Stripe, post them and write ids where that is switched on."""
+        for kind in (RecordType.INVOICES, RecordType.ORDERS):
+            seen = [*self._pulled.changed_in_stripe.get(kind, ()), *self._written.get(kind, ())]
+            self._receipts.find(self.company, kind, seen)
+        self._receipts.settle_seen(self.company)
+        run, who = self.summary.run, self.summary.trigger
+        if self.company.policies.post_receipts:
+            self.summary.messages += self._receipts.post(self.company, self._pronto(), run, who, self._ctx)
+        if self.company.policies.write_ids_to_pronto:
+            customers = self._written.get(RecordType.CUSTOMERS, [])
+            written, messages = WriteBack(self._store, self._clock).ids(
+                self.company, self._pronto(), customers, run, who, self._ctx
+            )
+            self.summary.writes += written
+            self.summary.messages += messages
+
+    def count(self, planned: Planned) -> None:
+        """Fill the summary's counts from the plan's rows and the records' standings."""
+        for change in self._store.plans.changes(planned.summary.id):
+            counts = self.summary.of(change.kind)
+            if change.action is Action.SKIP:
+                continue
+            if change.action is Action.HOLD or change.state in {ChangeState.HELD, ChangeState.STALE}:
+                counts.held += 1
+            elif change.state is ChangeState.FAILED:
+                counts.failed += 1
+            elif change.state in {ChangeState.DONE, ChangeState.PLANNED, ChangeState.QUEUED}:
+                name = _COUNTED[change.action]
+                setattr(counts, name, getattr(counts, name) + 1)
+        for row in self._store.views.overview(self.company.id):
+            if row.total:
+                counts = self.summary.of(row.kind)
+                counts.skipped = row.standings.get(Standing.SKIPPED, 0)
+                counts.in_step = row.standings.get(Standing.IN_STEP, 0)
+
+    def status(self) -> RunStatus:
+        """Return how the run ended, nothing having stopped it: done, or with something for a person to look at."""
+        rows = self._store.views.overview(self.company.id)
+        troubled = any(row.standings.get(Standing.ATTENTION, 0) for row in rows)
+        held = any(counts.held or counts.failed for counts in self.summary.types.values())
+        return RunStatus.ATTENTION if troubled or held else RunStatus.DONE
+
+    def close(self) -> None:
+        """Close both connections and note how many requests they made; never raises."""
+        if self._gateway is not None:
+            reads, writes = self._gateway.requests
+            self.summary.reads += reads
+            self.summary.writes += writes
+            self._gateway.close()
+        if self._source is not None:
+            self._source.close()
+
+    def _pronto(self) -> ProntoSource:
+        if self._source is None:
+            self._source = self._connectors.pronto(self.company)
+        return self._source
+
+    def _stripe(self) -> StripeGateway:
+        if self._gateway is None:
+            gateway = self._connectors.stripe(self.company)
+            self._gateway = gateway
+            self.company = check_account(self._store, self.company, gateway.account(self._ctx))
+        return self._gateway

@@ -1,0 +1,150 @@
+"""Settle: what is kept when a change was carried out, refused, or its outcome is not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from app.domain.causes import Cause
+from app.domain.company import Company
+from app.domain.errors import Code, ItemRejected, SyncProblem
+from app.domain.journal import Entry
+from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
+from app.domain.outcome import Gate, Standing, Verdict
+from app.domain.plan import Change, ChangeState
+from app.domain.queue import Answer, Intent
+from app.domain.shapes import Actual, Fields, Link
+from app.planning.compare import same
+from app.planning.describe import token
+from app.ports.clock import Clock
+from app.ports.progress import JobContext
+from app.ports.store import Store
+from app.ports.stripe import StripeGateway
+
+REPLAY_FOR = dt.timedelta(hours=23)
+"""Stripe may forget a key after 24 hours (Stripe docs, idempotent requests); an older request is looked up instead."""
+_LOOK_BACK = dt.timedelta(minutes=5)
+
+_CAUSE_OF = {
+    Code.NEEDS_PARENT: Cause.NEEDS_PARENT,
+    Code.FINALISED: Cause.FINALISED,
+    Code.TOTALS_DIFFER: Cause.AMOUNT_DIFFERS,
+    Code.UNMAPPED_CODE: Cause.UNMAPPED_CODE,
+    Code.GONE_AT_STRIPE: Cause.BROKEN_LINK,
+    Code.INVALID: Cause.INVALID,
+}
+
+
+class Settle:
+    """Keeps outcomes; call it inside ``store.writing()`` so that an outcome is kept whole or not at all."""
+
+    def __init__(self, store: Store, clock: Clock, mapping_version: str) -> None:
+        """Work on a store; the version goes with every link, so that a new mapping looks at it again."""
+        self._store = store
+        self._clock = clock
+        self._version = mapping_version
+
+    def done(
+        self, company: Company, change: Change, actual: Actual, answers: Sequence[Answer], run: int, who: str
+    ) -> None:
+        """Keep a carried-out change: link, agreed values, snapshot, journal, standing."""
+        snapshots = self._store.snapshots
+        before = self._store.links.get(company.id, change.kind, change.pronto_id)
+        base = dict(before.base) if before is not None else {}
+        held = {entry.field for entry in change.held}
+        base.update({path: value for path, value in change.wanted.items() if path not in held})
+        for entry in change.fields:
+            if entry.field not in change.wanted:
+                base.pop(entry.field, None)
+        snapshots.put_targets(company.id, change.kind, [actual], ours=True)
+        link = Link(change.kind, change.pronto_id, actual.stripe_id, base)
+        self._store.links.put(company.id, link, self._version)
+        self._store.plans.mark([change.id], ChangeState.DONE, run=run)
+        self._store.journal.append([self._entry(company, change, actual.stripe_id, answers, run, who)])
+        verdict = self._standing_after(change, actual)
+        snapshots.save_verdicts(company.id, [verdict], self._version, settled=not change.held, run=run)
+        if before is None:
+            snapshots.touch(company.id, [token(change.kind, change.pronto_id)])
+
+    @staticmethod
+    def _standing_after(change: Change, actual: Actual) -> Verdict:
+        if change.held:
+            names = ", ".join(entry.field for entry in change.held[:4])
+            message = f"It is linked; {names} differ on the two sides and wait for a person to choose."
+            return Verdict(change.kind, change.pronto_id, Standing.ATTENTION, Gate.MATCH, Cause.UNPROVEN.value, message)
+        if change.warning:
+            return Verdict(
+                change.kind, change.pronto_id, Standing.ATTENTION, Gate.VALIDATE, Cause.INVALID.value, change.warning
+            )
+        message = f"Stripe has it as {actual.stripe_id}."
+        return Verdict(change.kind, change.pronto_id, Standing.IN_STEP, Gate.ANSWER, "", message)
+
+    def _entry(
+        self, company: Company, change: Change, stripe_id: str, answers: Sequence[Answer], run: int, who: str
+    ) -> Entry:
+        return Entry(
+            company_id=company.id,
+            at=self._clock.now(),
+            who=who,
+            action=change.action.value,
+            kind=change.kind,
+            pronto_id=change.pronto_id,
+            stripe_id=stripe_id,
+            before={entry.field: entry.before for entry in change.fields if entry.before is not None},
+            after={entry.field: entry.after for entry in change.fields},
+            reason=change.reason,
+            request_id=" ".join(answer.request_id for answer in answers if answer.request_id),
+            call=", ".join(answer.step for answer in answers),
+            run=run,
+        )
+
+    def failed(
+        self, company: Company, change: Change, problem: SyncProblem, answers: Sequence[Answer], run: int
+    ) -> None:
+        """Park a record the other side refused, or that lacks a parent; it is tried again when something changes."""
+        cause = _CAUSE_OF.get(problem.code, Cause.REJECTED)
+        waits = cause is Cause.NEEDS_PARENT
+        standing = Standing.WAITING if waits else Standing.ATTENTION
+        gate = Gate.QUEUE if waits else Gate.ANSWER
+        verdict = Verdict(change.kind, change.pronto_id, standing, gate, cause.value, problem.detail)
+        state = ChangeState.HELD if waits else ChangeState.FAILED
+        self._store.plans.mark([change.id], state, f"{cause.value}: {problem.detail}", run=run)
+        settled = isinstance(problem, ItemRejected) and not waits and not answers
+        self._store.snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
+
+    def resolve_unknown(
+        self, company: Company, gateway: StripeGateway, change: Change, intent: Intent, ctx: JobContext
+    ) -> None:
+        """Find out at Stripe whether a request arrived whose answer will never be known.
+
+        Found: the object is linked and the change is stale, so that the next comparison finishes what is missing.
+        Not found: the request is lost, and the change goes out again with a new key.
+        """
+        link = self._store.links.get(company.id, change.kind, change.pronto_id)
+        if link is not None:
+            actual = gateway.retrieve(change.kind, link.stripe_id, ctx)
+        else:
+            actual = gateway.find(change.kind, change.pronto_id, intent.sent_at - _LOOK_BACK, ctx)
+        with self._store.writing():
+            self._store.queue.lose(intent.id)
+            if actual is None:
+                return
+            self._store.snapshots.put_targets(company.id, change.kind, [actual], ours=True)
+            if link is None:
+                agreed = _agreeing(change.wanted, actual.fields)
+                found = Link(change.kind, change.pronto_id, actual.stripe_id, agreed)
+                self._store.links.put(company.id, found, self._version)
+            self._store.plans.mark([change.id], ChangeState.STALE, Cause.UNKNOWN_OUTCOME.value)
+            self._store.snapshots.touch_keys(company.id, change.kind, [change.pronto_id])
+
+    def why_missing(self, company: Company, kind: RecordType, key: str) -> str:
+        """Return the sentence for a record whose parent has no Stripe id."""
+        noun, target = PRONTO_NOUN[kind], STRIPE_NOUN.get(kind, "object")
+        verdict = self._store.snapshots.verdict(company.id, kind, key)
+        if verdict is None:
+            return f"Its {noun} {key} was not found in Pronto, so there is no Stripe {target} to put it on."
+        return f"Its {noun} {key} is not in Stripe: {verdict.message}"
+
+
+def _agreeing(wanted: Fields, actual: Fields) -> Fields:
+    return {path: value for path, value in wanted.items() if same(value, actual.get(path))}

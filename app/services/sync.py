@@ -1,0 +1,161 @@
+"""One sync, in order: pull → map → match → compare → decide → plan → queue → push → link → journal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from app.domain.company import Company
+from app.domain.errors import Cancelled, SyncProblem
+from app.domain.kinds import TARGETED, RecordType
+from app.domain.mapping import MappingSet
+from app.domain.outcome import RunStatus, RunSummary
+from app.domain.plan import WRITES, Change, ChangeState, PlanSummary
+from app.planning.describe import fingerprint
+from app.ports.clock import Clock
+from app.ports.connectors import Connectors
+from app.ports.progress import JobContext
+from app.ports.store import Store
+from app.services.session import Session
+
+_LOG = logging.getLogger(__name__)
+
+
+class Sync:
+    """Preview, sync and apply: three uses of the same comparison."""
+
+    def __init__(
+        self, store: Store, connectors: Connectors, clock: Clock, mapping_of: Callable[[Company], MappingSet]
+    ) -> None:
+        """Take everything from outside; keep no secret."""
+        self._store = store
+        self._connectors = connectors
+        self._clock = clock
+        self._mapping_of = mapping_of
+
+    def preview(
+        self, company_id: int, kinds: Sequence[RecordType], ctx: JobContext, trigger: str = "person"
+    ) -> tuple[RunSummary, PlanSummary]:
+        """Read both sides and store the plan of what a sync would do; nothing is written anywhere.
+
+        Raises:
+            SyncProblem: when a side could not be read; the run is recorded as stopped.
+        """
+        with self._run(company_id, "preview", trigger, ctx) as session:
+            session.pull(kinds)
+            planned = session.plan(kinds, "preview", allow_large=False)
+            session.count(planned)
+        return session.summary, planned.summary
+
+    def run(
+        self,
+        company_id: int,
+        kinds: Sequence[RecordType],
+        ctx: JobContext,
+        trigger: str = "person",
+        *,
+        allow_large: bool = False,
+        read_stripe: bool = True,
+    ) -> RunSummary:
+        """Bring Stripe to what Pronto says.
+
+        Args:
+            company_id: the company.
+            kinds: record types to write; those they depend on are read too.
+            ctx: progress and cancellation.
+            trigger: who asked: ``person``, ``schedule`` or ``command line``.
+            allow_large: whether a person agreed to an unusually large batch.
+            read_stripe: False leaves out Stripe's events, whose reading is rationed.
+
+        Raises:
+            SyncProblem: when a side could not be read or written; what was done is kept, the rest stays queued.
+        """
+        with self._run(company_id, "sync", trigger, ctx) as session:
+            session.require_consent()
+            session.push()
+            session.pull(kinds, read_stripe=read_stripe)
+            planned = session.plan(kinds, "sync", allow_large=allow_large)
+            self._accept(planned.summary, session.summary.run)
+            session.push()
+            session.flow_back()
+            session.count(planned)
+        return session.summary
+
+    def apply(self, plan_id: int, excluded: set[int], ctx: JobContext, trigger: str = "person") -> RunSummary:
+        """Carry out a previewed plan less the excluded changes (by number).
+
+        Both sides are read again first; a change that would no longer be the one shown is held, not written.
+
+        Raises:
+            SyncProblem: as ``run``.
+        """
+        shown = {
+            _row_digest(change): change.id in excluded
+            for change in self._store.plans.changes(plan_id, actions=sorted(WRITES))
+        }
+        plan = self._store.plans.summary(plan_id)
+        kinds = [RecordType(kind) for kind in plan.counts] or list(TARGETED)
+        with self._run(plan.company_id, "sync", trigger, ctx) as session:
+            session.require_consent()
+            session.push()
+            session.pull(kinds)
+            planned = session.plan(kinds, "sync", allow_large=True)
+            self._accept(planned.summary, session.summary.run, shown)
+            session.push()
+            session.flow_back()
+            session.count(planned)
+        return session.summary
+
+    def _accept(self, plan: PlanSummary, run: int, shown: dict[str, bool] | None = None) -> None:
+        """Queue the plan's writes; given a shown plan, only those a person saw and kept."""
+        queued, left_out, unseen = [], [], []
+        for change in self._store.plans.changes(plan.id, actions=sorted(WRITES), states=[ChangeState.PLANNED]):
+            excluded = False if shown is None else shown.get(_row_digest(change))
+            target = unseen if excluded is None else left_out if excluded else queued
+            target.append(change.id)
+        with self._store.writing():
+            self._store.plans.mark(queued, ChangeState.QUEUED, run=run)
+            self._store.plans.mark(left_out, ChangeState.EXCLUDED, "left out of this run by a person", run=run)
+            self._store.plans.mark(unseen, ChangeState.STALE, "stale: it changed since it was previewed", run=run)
+
+    @contextmanager
+    def _run(self, company_id: int, kind: str, trigger: str, ctx: JobContext) -> Iterator[Session]:
+        """Hold the company, record the run, and end it in exactly one recorded state."""
+        company = self._store.companies.with_id(company_id)
+        with self._store.lease(company_id):
+            started = self._clock.now()
+            number = self._store.runs.open(company_id, kind, trigger, started)
+            summary = RunSummary(run=number, kind=kind, trigger=trigger, started=started)
+            mapping = self._mapping_of(company)
+            session = Session(self._store, self._connectors, self._clock, company, mapping, summary, ctx)
+            summary.status = RunStatus.STOPPED
+            try:
+                yield session
+                summary.status = session.status()
+            except Cancelled:
+                summary.status = RunStatus.CANCELLED
+                summary.messages.append("Stopped by a person; what is queued goes on next time.")
+                raise
+            except SyncProblem as problem:
+                summary.messages.append(problem.detail or problem.code.value)
+                raise
+            finally:
+                self._close(session)
+
+    def _close(self, session: Session) -> None:
+        session.close()
+        summary = session.summary
+        summary.ended = self._clock.now()
+        if summary.started is not None:
+            summary.seconds = round((summary.ended - summary.started).total_seconds(), 3)
+        self._store.runs.close(session.company.id, summary)
+        self._store.plans.prune(session.company.id)
+        _LOG.info("run %s %s: %s, %s writes", summary.run, summary.kind, summary.status.value, summary.writes)
+
+
+def _row_digest(change: Change) -> str:
+    """Return what makes a change the one a person saw: record, action and values, not its number."""
+    fields = [asdict(entry) for entry in change.fields]
+    return fingerprint([change.kind.value, change.action.value, change.pronto_id, change.stripe_id, fields])
