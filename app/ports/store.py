@@ -149,6 +149,10 @@ class Snapshots(Protocol):
         """Start a full read of one side (``pronto`` or ``stripe``) and return its number."""
         ...
 
+    def see(self, company_id: int, side: str, kind: RecordType, keys: Sequence[str], sweep: int) -> None:
+        """Note keys as seen without their contents: rows that were there but could not be read."""
+        ...
+
     def end_sweep(self, company_id: int, side: str, kind: RecordType, sweep: int) -> Swept:
         """Mark everything the sweep did not see as gone, and dirty; return the keys newly gone."""
         ...
@@ -439,8 +443,13 @@ class Views(Protocol):
         text: str = "",
         sort: str = "key",
         descending: bool = False,
+        only_in_stripe: bool = False,
     ) -> Sequence[int]:
-        """Return the row numbers of the matching records, sorted, to page through."""
+        """Return the row numbers of the matching Pronto records, sorted, to page through.
+
+        ``sort`` is ``key``, ``title``, ``modified`` or ``standing``. ``only_in_stripe`` lists the Stripe objects
+        instead that no record is linked to.
+        """
         ...
 
     def page(self, company_id: int, rows: Sequence[int]) -> list[Hit]:

@@ -1,0 +1,101 @@
+"""The store: one object that carries every repository of one database file."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from app.ports import store as ports
+from app.ports.clock import Clock
+from app.storage.companies import CompanyRows
+from app.storage.database import Database
+from app.storage.journal import JournalRows
+from app.storage.lease import Leases
+from app.storage.links import LinkRows
+from app.storage.migrate import migrate
+from app.storage.plans import PlanRows
+from app.storage.queue import QueueRows
+from app.storage.receipts import ReceiptRows
+from app.storage.runs import RunRows
+from app.storage.settings import SettingRows
+from app.storage.snapshots import SnapshotRows
+from app.storage.views import ViewRows
+
+
+class SqlStore:
+    """Implements ``ports.store.Store``; safe for many threads, each with a connection of its own.
+
+    Args:
+        path: the database file; it and its folder are made when missing.
+        clock: the present.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        """Put the parts together; the tables must be there (see ``open_store``)."""
+        self._database = Database(path)
+        self._leases = Leases(self._database, clock)
+        self._settings = SettingRows(self._database)
+        self.companies: ports.Companies = CompanyRows(self._database, clock)
+        self.snapshots: ports.Snapshots = SnapshotRows(self._database, clock)
+        self.links: ports.Links = LinkRows(self._database, clock)
+        self.plans: ports.Plans = PlanRows(self._database, clock)
+        self.queue: ports.Queue = QueueRows(self._database, clock, self._leases.still_ours)
+        self.journal: ports.Journal = JournalRows(self._database)
+        self.runs: ports.Runs = RunRows(self._database, clock)
+        self.receipts: ports.Receipts = ReceiptRows(self._database)
+        self.views: ports.Views = ViewRows(self._database)
+
+    @property
+    def database(self) -> Database:
+        """The database itself, for the migration runner and the tests."""
+        return self._database
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Open one IMMEDIATE transaction; calls inside join it.
+
+        Raises:
+            Retryable: another program holds the database (``busy``). RunStopped: the disk is full (``disk-full``).
+            NeedsUser: the file is damaged (``database-broken``).
+        """
+        return self._database.writing()
+
+    def cursor(self, company_id: int, name: str) -> str:
+        """Return a cursor, blank when it was never set."""
+        return self._settings.cursor(company_id, name)
+
+    def set_cursor(self, company_id: int, name: str, value: str) -> None:
+        """Move a cursor."""
+        self._settings.set_cursor(company_id, name, value)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """Return a setting of this computer."""
+        return self._settings.setting(name, default)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a setting (anything JSON can hold)."""
+        self._settings.set_setting(name, value)
+
+    def lease(self, company_id: int) -> AbstractContextManager[None]:
+        """Hold a company for one run, across processes and PCs, with a heartbeat.
+
+        Raises:
+            NeedsUser: somebody else holds it (code ``busy``; names the process and since when).
+        """
+        return self._leases.hold(company_id)
+
+    def close(self) -> None:
+        """Close this thread's connection and those of threads that have ended."""
+        self._database.close()
+
+
+def open_store(path: Path, clock: Clock) -> SqlStore:
+    """Open a database file, made or brought up to date as needed.
+
+    Raises:
+        NeedsUser: written by a newer version (``database-newer``), damaged or not writable (``database-broken``).
+        RunStopped: the disk is full. Retryable: another program holds it.
+    """
+    found = SqlStore(path, clock)
+    migrate(found.database, clock.now())
+    return found
