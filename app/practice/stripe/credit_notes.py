@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.practice.stripe import credit_note_lines, payment_flow, refunds
+from app.practice.stripe import credit_note_lines, invoice_settling, refunds
 from app.practice.stripe.call import Call, Page
 from app.practice.stripe.collection import Json
 from app.practice.stripe.errors import invalid
@@ -148,7 +148,7 @@ def _reduce(call: Call, before: Json, before_payment: int, after_payment: int) -
     if settled:
         invoice["status"] = "paid"
         invoice["status_transitions"] = {**before["status_transitions"], "paid_at": call.now}
-        payment_flow.cancel_invoice_payments(call, before["id"])
+        invoice_settling.cancel_invoice_payments(call, before["id"])
     call.change("invoices", before, invoice, "invoice.updated")
     if settled:
         call.emit("invoice.paid", invoice)

@@ -12,10 +12,19 @@ from app.practice.stripe.errors import invalid
 from app.practice.stripe.paging import page_of
 from app.practice.stripe.values import address_of, list_object, merged_metadata, new_id, shipping_of, unset
 
-EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+\Z")
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+\Z")
 _PREFIX = re.compile(r"[A-Z0-9]{3,12}\Z")
 _TEXTS = ("description", "email", "name", "phone")
 _HIDDEN_TEXTS = ("business_name", "individual_name")
+_WITH_BLANKS: Json = {
+    "balance": 0,
+    "invoice_prefix": None,
+    "next_invoice_sequence": 1,
+    "preferred_locales": [],
+    "tax_exempt": "none",
+}
+"""Parameters taken as they are, and what they fall back to when unset."""
+
 _UNSUPPORTED = ("cash_balance", "payment_method", "source", "default_source", "test_clock", "tax", "validate")
 
 
@@ -95,30 +104,35 @@ def _refuse_unsupported(params: Json) -> None:
 
 def _apply(customer: Json, params: Json) -> None:
     """Write the given parameters into a customer."""
+    check_email(params.get("email"), "email")
+    if "invoice_prefix" in params and not _PREFIX.match(params["invoice_prefix"]):
+        message = "Invoice prefix must be between 3 and 12 characters of only uppercase letters and digits."
+        raise invalid(message, "invoice_prefix")
     for name in _TEXTS:
         if name in params:
             customer[name] = unset(params[name])
     for name in _HIDDEN_TEXTS:
-        if params.get(name):
-            customer[name] = params[name]
-        elif name in params:
-            customer.pop(name, None)
-    if params.get("email") and not EMAIL.match(params["email"]):
-        raise invalid(f"Invalid email address: {params['email']}", "email", "email_invalid")
-    _apply_addresses(customer, params)
-    for name in ("balance", "next_invoice_sequence", "preferred_locales"):
         if name in params:
-            customer[name] = params[name] or ([] if name == "preferred_locales" else 0)
-    if "tax_exempt" in params:
-        customer["tax_exempt"] = params["tax_exempt"] or "none"
-    if "invoice_prefix" in params:
-        if not _PREFIX.match(params["invoice_prefix"]):
-            message = "Invoice prefix must be between 3 and 12 characters of only uppercase letters and digits."
-            raise invalid(message, "invoice_prefix")
-        customer["invoice_prefix"] = params["invoice_prefix"]
+            customer[name] = params[name]
+        if customer.get(name) == "":
+            del customer[name]
+    for name, blank in _WITH_BLANKS.items():
+        if name in params:
+            customer[name] = params[name] or blank
+    _apply_addresses(customer, params)
     if "invoice_settings" in params:
         _apply_invoice_settings(customer["invoice_settings"], params["invoice_settings"])
     customer["metadata"] = merged_metadata(customer["metadata"], params.get("metadata"))
+
+
+def check_email(email: str | None, param: str) -> None:
+    """Check an e-mail address, if there is one.
+
+    Raises:
+        ApiError: it cannot be one.
+    """
+    if email and not _EMAIL.match(email):
+        raise invalid(f"Invalid email address: {email}", param, "email_invalid")
 
 
 def _apply_addresses(customer: Json, params: Json) -> None:

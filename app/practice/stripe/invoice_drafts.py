@@ -9,7 +9,8 @@ from app.practice.stripe.collection import Json
 from app.practice.stripe.currencies import check_currency
 from app.practice.stripe.customers import custom_fields
 from app.practice.stripe.errors import invalid
-from app.practice.stripe.invoice_lines import attach, delete_all, draft, refuse_discounts
+from app.practice.stripe.invoice_blank import blank_invoice, copy_customer
+from app.practice.stripe.invoice_lines import attach, delete_all, refuse_discounts
 from app.practice.stripe.invoice_taxes import rates_of, usable_rates
 from app.practice.stripe.invoice_totals import retotal
 from app.practice.stripe.paging import page_of, within
@@ -60,7 +61,7 @@ def create(call: Call) -> Json:
             f"{customer['currency']}, so all of its invoices must be in {customer['currency']}."
         )
         raise invalid(message, "currency")
-    invoice = _blank(call, customer, currency)
+    invoice = blank_invoice(call, customer, currency)
     settings = customer["invoice_settings"]
     invoice["custom_fields"], invoice["footer"] = settings["custom_fields"], settings["footer"]
     copy_customer(call, invoice, customer)
@@ -75,113 +76,6 @@ def create(call: Call) -> Json:
     if customer["currency"] is None:
         call.change("customers", customer, {**customer, "currency": currency}, "customer.updated")
     return call.create("invoices", invoice, "invoice.created")
-
-
-def _blank(call: Call, customer: Json, currency: str) -> Json:
-    """Return a draft with nothing on it."""
-    zero = dict.fromkeys(
-        (
-            "amount_due",
-            "amount_overpaid",
-            "amount_paid",
-            "amount_remaining",
-            "amount_shipping",
-            "attempt_count",
-            "post_payment_credit_notes_amount",
-            "pre_payment_credit_notes_amount",
-            "subtotal",
-            "subtotal_excluding_tax",
-            "total",
-            "total_excluding_tax",
-        ),
-        0,
-    )
-    nothing = dict.fromkeys(
-        (
-            "account_tax_ids",
-            "application",
-            "automatically_finalizes_at",
-            "customer_account",
-            "default_payment_method",
-            "default_source",
-            "description",
-            "due_date",
-            "effective_at",
-            "ending_balance",
-            "footer",
-            "from_invoice",
-            "hosted_invoice_url",
-            "invoice_pdf",
-            "last_finalization_error",
-            "latest_revision",
-            "next_payment_attempt",
-            "number",
-            "on_behalf_of",
-            "parent",
-            "receipt_number",
-            "rendering",
-            "shipping_cost",
-            "shipping_details",
-            "statement_descriptor",
-            "test_clock",
-            "webhooks_delivered_at",
-        )
-    )
-    stamp = call.stamp("invoice", "in")
-    return (
-        stamp
-        | zero
-        | nothing
-        | {
-            "account_country": call.account.country,
-            "account_name": call.account.name,
-            "attempted": False,
-            "auto_advance": False,
-            "automatic_tax": {
-                "disabled_reason": None,
-                "enabled": False,
-                "liability": None,
-                "provider": None,
-                "status": None,
-            },
-            "billing_reason": "manual",
-            "collection_method": "charge_automatically",
-            "currency": currency,
-            "custom_fields": None,
-            "customer": customer["id"],
-            "default_tax_rates": [],
-            "discounts": [],
-            "issuer": {"type": "self"},
-            "lines": {"object": "list", "data": [], "has_more": False, "url": f"/v1/invoices/{stamp['id']}/lines"},
-            "metadata": {},
-            "payment_settings": {
-                "default_mandate": None,
-                "payment_method_options": None,
-                "payment_method_types": None,
-            },
-            "period_end": call.now,
-            "period_start": call.now,
-            "starting_balance": customer["balance"],
-            "status": "draft",
-            "status_transitions": {
-                "finalized_at": None,
-                "marked_uncollectible_at": None,
-                "paid_at": None,
-                "voided_at": None,
-            },
-            "total_discount_amounts": [],
-            "total_pretax_credit_amounts": [],
-            "total_taxes": [],
-        }
-    )
-
-
-def copy_customer(call: Call, invoice: Json, customer: Json) -> None:
-    """Copy the customer's details into the invoice, as Stripe does until it is finalised."""
-    for name in ("address", "email", "name", "phone", "shipping", "tax_exempt"):
-        invoice[f"customer_{name}"] = customer[name]
-    rows = call.unit.books["tax_ids"].find("customer", customer["id"])
-    invoice["customer_tax_ids"] = [{"type": row["type"], "value": row["value"]} for row in rows]
 
 
 def retrieve(call: Call) -> Json:
@@ -262,14 +156,24 @@ def _apply(call: Call, invoice: Json, params: Json) -> None:
             invoice[name] = params[name]
     if "number" in params:
         invoice["number"] = _free_number(call, invoice, params["number"])
-    if "custom_fields" in params:
-        invoice["custom_fields"] = custom_fields(params["custom_fields"], "custom_fields")
     if "effective_at" in params:
         invoice["effective_at"] = unset(params["effective_at"])
     if "default_tax_rates" in params:
         ids = usable_rates(call, params["default_tax_rates"], "default_tax_rates")
         _refuse_mixed_tax(call, invoice, ids)
         invoice["default_tax_rates"] = rates_of(call, ids)
+    _apply_looks(invoice, params)
+    if invoice["status"] == "draft" and ("auto_advance" in params or "automatically_finalizes_at" in params):
+        automatic = params.get("automatically_finalizes_at", call.now + 3600)
+        invoice["automatically_finalizes_at"] = automatic if invoice["auto_advance"] else None
+    _apply_due(call, invoice, params)
+    invoice["metadata"] = merged_metadata(invoice["metadata"], params.get("metadata"))
+
+
+def _apply_looks(invoice: Json, params: Json) -> None:
+    """Write what shows on the printed invoice."""
+    if "custom_fields" in params:
+        invoice["custom_fields"] = custom_fields(params["custom_fields"], "custom_fields")
     if "shipping_details" in params:
         invoice["shipping_details"] = shipping_of(params["shipping_details"])
     if "rendering" in params:
@@ -277,11 +181,6 @@ def _apply(call: Call, invoice: Json, params: Json) -> None:
         invoice["rendering"] = blank | params["rendering"]
     if "payment_settings" in params:
         invoice["payment_settings"] = invoice["payment_settings"] | params["payment_settings"]
-    if invoice["status"] == "draft" and ("auto_advance" in params or "automatically_finalizes_at" in params):
-        automatic = params.get("automatically_finalizes_at", call.now + 3600)
-        invoice["automatically_finalizes_at"] = automatic if invoice["auto_advance"] else None
-    _apply_due(call, invoice, params)
-    invoice["metadata"] = merged_metadata(invoice["metadata"], params.get("metadata"))
 
 
 def _refuse_mixed_tax(call: Call, invoice: Json, rates: list[str]) -> None:
@@ -330,6 +229,3 @@ def _free_number(call: Call, invoice: Json, number: str) -> str | None:
         message = f"An invoice with the number {number} already exists. Invoice numbers must be unique."
         raise invalid(message, "number")
     return number
-
-
-__all__ = ["copy_customer", "create", "delete", "draft", "listing", "retrieve", "update"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.practice.stripe import payment_flow
+from app.practice.stripe import invoice_settling
 from app.practice.stripe.call import Call
 from app.practice.stripe.collection import Json
 from app.practice.stripe.errors import ApiError, invalid
-from app.practice.stripe.invoice_drafts import copy_customer
+from app.practice.stripe.invoice_blank import copy_customer
 from app.practice.stripe.invoice_totals import retotal
 from app.practice.stripe.values import new_id
 
@@ -49,7 +49,7 @@ def _finalize(call: Call, before: Json) -> Json:
     call.change("invoices", before, invoice, "invoice.finalized")
     if invoice["amount_due"] == 0:
         return _mark_paid(call, invoice)
-    payment_flow.open_invoice_payment(call, invoice)
+    invoice_settling.open_invoice_payment(call, invoice)
     return invoice
 
 
@@ -100,7 +100,7 @@ def pay(call: Call) -> Json:
     if before["status"] not in {"open", "uncollectible"}:
         raise invalid(f"This invoice is {before['status']} and can no longer be paid.")
     if params.get("paid_out_of_band"):
-        payment_flow.cancel_invoice_payments(call, before["id"])
+        invoice_settling.cancel_invoice_payments(call, before["id"])
         note = call.unit.books["notes"].get(before["id"]) or {"id": before["id"]}
         call.unit.put("notes", {**note, "off_stripe": before["amount_remaining"]})
         return _mark_paid(call, before)
@@ -111,7 +111,7 @@ def pay(call: Call) -> Json:
             "`default_payment_method` on it, or pass one."
         )
         raise invalid(message, "payment_method", "missing")
-    payment_flow.pay_invoice_by_card(call, before, method)
+    invoice_settling.pay_invoice_by_card(call, before, method)
     tried = {**before, "attempted": True, "attempt_count": before["attempt_count"] + 1}
     return _mark_paid(call, tried)
 
@@ -121,7 +121,7 @@ def void(call: Call) -> Json:
     before = _in_state(call, ("open", "uncollectible"), "void")
     invoice = {**before, "status": "void", "auto_advance": False}
     invoice["status_transitions"] = {**before["status_transitions"], "voided_at": call.now}
-    payment_flow.cancel_invoice_payments(call, before["id"])
+    invoice_settling.cancel_invoice_payments(call, before["id"])
     return call.change("invoices", before, invoice, "invoice.voided")
 
 

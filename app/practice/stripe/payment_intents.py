@@ -10,14 +10,26 @@ from app.practice.stripe import payment_flow
 from app.practice.stripe.call import Call, Page
 from app.practice.stripe.collection import Json
 from app.practice.stripe.currencies import LEAST_CHARGE, check_currency
-from app.practice.stripe.customers import EMAIL
+from app.practice.stripe.customers import check_email
 from app.practice.stripe.errors import invalid
 from app.practice.stripe.paging import page_of
 from app.practice.stripe.values import list_object, merged_metadata, new_id, shipping_of, unset
 
 _MOST_AMOUNT = 99_999_999
 _MOST_LINES = 200
-_TEXTS = ("description", "receipt_email", "statement_descriptor", "statement_descriptor_suffix", "transfer_group")
+_TAKEN = (
+    "capture_method",
+    "confirmation_method",
+    "description",
+    "payment_method_types",
+    "receipt_email",
+    "setup_future_usage",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_group",
+)
+"""Parameters taken as they are."""
+
 _UNSUPPORTED = (
     "application_fee_amount",
     "confirmation_token",
@@ -181,12 +193,8 @@ def _unexpected(intent: Json, verb: str) -> Exception:
 
 def _apply(call: Call, intent: Json, params: Json) -> None:
     """Write the given parameters into an intent."""
-    for name in _TEXTS:
-        if name in params:
-            intent[name] = unset(params[name])
-    if params.get("receipt_email") and not EMAIL.match(params["receipt_email"]):
-        raise invalid(f"Invalid email address: {params['receipt_email']}", "receipt_email", "email_invalid")
-    for name in ("capture_method", "confirmation_method", "setup_future_usage", "payment_method_types"):
+    check_email(params.get("receipt_email"), "receipt_email")
+    for name in _TAKEN:
         if name in params:
             intent[name] = unset(params[name])
     if "shipping" in params:
@@ -196,13 +204,17 @@ def _apply(call: Call, intent: Json, params: Json) -> None:
     if params.get("payment_method") and not params.get("confirm"):
         intent |= payment_flow.attach_method(call, intent, params["payment_method"])
     if "payment_details" in params:
-        details = unset(params["payment_details"]) or {}
-        known = intent.get("payment_details") or {"customer_reference": None, "order_reference": None}
-        names = ("customer_reference", "order_reference")
-        intent["payment_details"] = known | {n: unset(details[n]) for n in names if n in details}
+        _apply_references(intent, params["payment_details"])
     if "amount_details" in params:
         intent["amount_details"] = _amount_details(call, intent, params["amount_details"])
     intent["metadata"] = merged_metadata(intent["metadata"], params.get("metadata"))
+
+
+def _apply_references(intent: Json, given: Any) -> None:
+    """Write the order and customer references."""
+    known = intent.get("payment_details") or {"customer_reference": None, "order_reference": None}
+    names = [name for name in ("customer_reference", "order_reference") if given and name in given]
+    intent["payment_details"] = known | {name: unset(given[name]) for name in names}
 
 
 def _amount_details(call: Call, intent: Json, given: Any) -> Json:

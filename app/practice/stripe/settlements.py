@@ -1,10 +1,12 @@
-"""The account, its balance, balance transactions, payouts and invoice payments: what is only read."""
+"""The account, its balance, balance transactions, payouts and invoice payments: what the API only reads."""
 
 from __future__ import annotations
 
+from app.practice.stripe import payment_flow
 from app.practice.stripe.call import Call, Page
 from app.practice.stripe.collection import Json
 from app.practice.stripe.paging import page_of
+from app.practice.stripe.values import new_id
 
 
 def account(call: Call) -> Json:
@@ -75,3 +77,56 @@ def list_invoice_payments(call: Call) -> Page:
         keys = [("payment.payment_intent", intent)]
     keep = (lambda payment: payment["status"] == status) if status else None
     return page_of(call, "invoice_payments", keys=keys, keep=keep)
+
+
+def pay_balance_out(call: Call) -> Json | None:
+    """Make a payout of everything that was not paid out yet, or return None when that is not a positive sum."""
+    currency = call.account.currency
+    counters = call.unit.books["counters"]
+    amount = int((counters.get(f"balance:{currency}") or {"amount": 0})["amount"])
+    if amount <= 0:
+        return None
+    since = (counters.get("paid_out") or {"transactions": []})["transactions"]
+    done = set(since)
+    rows = [row for kind in ("charge", "refund") for row in call.unit.books["balance_transactions"].find("type", kind)]
+    fresh = [str(row["id"]) for row in rows if row["id"] not in done and row["currency"] == currency]
+    stamp = call.stamp("payout", "po")
+    transaction = payment_flow.balance_transaction(call, -amount, currency, "payout", str(stamp["id"]))
+    nothing = dict.fromkeys(
+        (
+            "application_fee",
+            "application_fee_amount",
+            "failure_balance_transaction",
+            "failure_code",
+            "failure_message",
+            "original_payout",
+            "payout_method",
+            "reversed_by",
+            "statement_descriptor",
+            "trace_id",
+        )
+    )
+    payout = (
+        stamp
+        | nothing
+        | {
+            "amount": amount,
+            "arrival_date": call.now,
+            "automatic": True,
+            "balance_transaction": transaction["id"],
+            "currency": currency,
+            "description": "STRIPE PAYOUT",
+            "destination": new_id("ba"),
+            "metadata": {},
+            "method": "standard",
+            "reconciliation_status": "completed",
+            "source_type": "card",
+            "status": "paid",
+            "type": "bank_account",
+        }
+    )
+    call.unit.put("notes", {"id": payout["id"], "transactions": fresh})
+    call.unit.put("counters", {"id": "paid_out", "transactions": [*since, *fresh]})
+    call.create("payouts", payout, "payout.created")
+    call.emit("payout.paid", payout)
+    return payout
