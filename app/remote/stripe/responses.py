@@ -140,6 +140,8 @@ def _rejected(refusal: Refusal) -> SyncProblem:
     code = Code.REJECTED
     if refusal.status == 404 or (refusal.code == "resource_missing" and refusal.param in {"id", ""}):
         code = Code.GONE_AT_STRIPE
+    elif refusal.code == "invoice_not_editable":
+        code = Code.FINALISED
     where = f" (field {spoken(refusal.param)})" if refusal.param and code is Code.REJECTED else ""
     sentence = refusal.message.rstrip(".") or f"Stripe refused it with status {refusal.status}"
     return ItemRejected(code, f"Stripe says: {sentence}{where}.")

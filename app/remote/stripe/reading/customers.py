@@ -22,7 +22,7 @@ from app.remote.stripe.reading.parts import (
 ABN = "au_abn"
 """Type of tax id that holds an Australian Business Number (Stripe docs, "Customer tax IDs")."""
 STATUS = "pronto_status"
-ARCHIVED = "archived"
+GONE = "gone"
 """Customers are never deleted at Stripe: their history would go. They are marked instead."""
 
 
@@ -52,7 +52,7 @@ def customer(body: Json) -> Actual:
         identity(body),
         fields,
         pronto_id=pronto_id(body),
-        state=ARCHIVED if text(table(body, "metadata"), STATUS) == ARCHIVED else "active",
+        state="archived" if text(table(body, "metadata"), STATUS) == GONE else "active",
         title=text(body, "name") or email or identity(body),
         match_key=email.strip().lower(),
         created=moment(body, "created"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from app.domain.kinds import RecordType
 from app.domain.shapes import Actual, Fields
 from app.remote.stripe.reading.parts import (
@@ -24,11 +22,6 @@ from app.remote.stripe.reading.parts import (
     whole,
 )
 
-PRONTO_DUE = "pronto_due"
-"""Metadata that keeps a due date Stripe does not take because it has passed: ``<due, Unix seconds>+<days sent>``."""
-_PRONTO_DUE = re.compile(r"(\d{1,12})\+(\d{1,4})", re.ASCII)
-_DAY = 86_400
-
 
 def invoice(body: Json) -> Actual:
     """Return an invoice; ``lines`` must be whole."""
@@ -37,11 +30,10 @@ def invoice(body: Json) -> Actual:
     fields: Fields = {}
     put(fields, "customer", id_of(body, "customer"))
     put_texts(fields, body, "number", "currency", "collection_method", "description", "footer")
-    put(fields, "due_date", due_date(body))
-    put(fields, "days_until_due", whole(body, "days_until_due"))
+    put(fields, "due_date", whole(body, "due_date"))
     put(fields, "effective_at", whole(body, "effective_at"))
     put_custom_fields(fields, body, "custom_fields.")
-    put_metadata(fields, body, frozenset({PRONTO_DUE}))
+    put_metadata(fields, body)
     fields["lines"] = [document_line(row) for row in rows(body.get("lines"))]
     put(fields, "total", whole(body, "total"))
     fields["tax"] = tax_of(body.get("total_taxes"))
@@ -64,20 +56,6 @@ def net(body: Json) -> int | None:
     """Return a document's amount ex tax in cents; Stripe leaves the member empty when there is no tax."""
     amount = whole(body, "total_excluding_tax")
     return whole(body, "total") if amount is None else amount
-
-
-def due_date(body: Json) -> int | None:
-    """Return when an invoice is due, Unix seconds: Pronto's own date while Stripe shows what was sent for it."""
-    at_stripe = whole(body, "due_date")
-    kept = _PRONTO_DUE.fullmatch(text(table(body, "metadata"), PRONTO_DUE))
-    if kept is None:
-        return at_stripe
-    wanted, days = int(kept[1]), int(kept[2])
-    # Stripe counts the days from the making of the draft and again from its finalising.
-    starts = (whole(body, "created"), whole(table(body, "status_transitions"), "finalized_at"))
-    expected = [start + days * _DAY for start in starts if start is not None]
-    untouched = at_stripe is None or any(abs(at_stripe - moment_) < _DAY for moment_ in expected)
-    return wanted if untouched else at_stripe
 
 
 def _parts(body: Json) -> dict[str, str]:

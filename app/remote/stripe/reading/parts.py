@@ -79,11 +79,10 @@ def put_texts(fields: Fields, body: Json, *names: str, prefix: str = "") -> None
         put(fields, prefix + name, text(body, name))
 
 
-def put_metadata(fields: Fields, body: Json, hidden: frozenset[str] = frozenset()) -> None:
-    """Keep every metadata key but the hidden ones."""
+def put_metadata(fields: Fields, body: Json) -> None:
+    """Keep every metadata key."""
     for name in table(body, "metadata"):
-        if name not in hidden:
-            put(fields, f"metadata.{name}", text(table(body, "metadata"), name))
+        put(fields, f"metadata.{name}", text(table(body, "metadata"), name))
 
 
 def put_custom_fields(fields: Fields, body: Json, prefix: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import Fields
-from app.remote.stripe.reading.customers import ABN, ARCHIVED, STATUS, abns, digits
+from app.remote.stripe.reading.customers import ABN, GONE, STATUS, abns, digits
 from app.remote.stripe.reading.parts import Json, identity, rows, text
 from app.remote.stripe.writing.job import Job, Script, metadata, texts, words
 
@@ -27,7 +27,8 @@ def write_customer(job: Job) -> Script:
                 params["tax_id_data"] = [{"type": ABN, "value": number}]
             yield Step("create", "POST", _PATH, {**params, **_EXPAND})
         case Action.ARCHIVE | Action.RESTORE:
-            tag = ARCHIVED if job.change.action is Action.ARCHIVE else ""
+            standing = words(job.change.wanted.get(f"metadata.{STATUS}"))
+            tag = GONE if job.change.action is Action.ARCHIVE else standing
             params["metadata"] = {STATUS: tag, **params.get("metadata", {})}
             yield Step("mark", "POST", f"{_PATH}/{job.stripe_id}", {**params, **_EXPAND})
         case Action.LINK if not job.after:

@@ -9,7 +9,7 @@ from app.domain.money import Money
 from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import Fields, LineShape
-from app.remote.stripe.reading.invoices import PRONTO_DUE, invoice
+from app.remote.stripe.reading.invoices import invoice
 from app.remote.stripe.reading.parts import Json, identity, rows, table, text
 from app.remote.stripe.writing.customers import named_values
 from app.remote.stripe.writing.job import Job, Reading, Script, lines_of, metadata, number, texts, words
@@ -21,10 +21,6 @@ _MOST_LINES = 250
 _PAGE = 100
 _CUSTOM = "custom_fields."
 _TEXTS = ("number", "description", "footer", "collection_method")
-_COMPUTED = frozenset({"amount", "tax", "total", "finalise", "days_until_due"})
-"""Wanted values that steer or check the writing; they are no members of their own."""
-_ALWAYS_OPEN = ("metadata.", "description")
-"""What can still be changed on a finalised invoice."""
 _FIXED = {"customer": "another customer", "currency": "another currency"}
 _MARGIN = dt.timedelta(hours=1)
 
@@ -96,14 +92,14 @@ def _update(job: Job) -> Script:
             raise job.rejected(
                 Code.INVALID, f"Stripe cannot give an invoice {words_}; delete the draft or void the invoice instead."
             )
-    body: Json = {}
-    if any(not path.startswith(_ALWAYS_OPEN) for path in job.after if path not in _COMPUTED):
-        body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}")
-        _need_draft(job, body)
     params = _header(job)
-    if params or not body:
+    if params:
+        # A finalised invoice refuses what cannot change any more by itself, so it need not be read first.
         body = yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", params)
+    else:
+        body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}")
     if "lines" in job.after:
+        _need_draft(job, body)
         yield from _replace_lines(job, body)
     else:
         yield from _other_lines(body)
@@ -169,24 +165,16 @@ def _header(job: Job) -> Json:
         params["effective_at"] = job.after["effective_at"] or ""
     if job.touches(_CUSTOM):
         params["custom_fields"] = named_values(job.standing(_CUSTOM))
+    due = job.after.get("due_date")
+    if isinstance(due, int) and due > (job.now + _MARGIN).timestamp():
+        params["due_date"] = due
+    elif job.change.action is Action.CREATE or "due_date" in job.after or "days_until_due" in job.after:
+        # Stripe takes no due date in the past, and one of the two it must have.
+        params["days_until_due"] = max(0, number(job.change.wanted.get("days_until_due")))
     found = metadata(job)
-    days, due = _days(job), job.after.get("due_date")
-    if job.change.action is Action.CREATE or "due_date" in job.after:
-        if isinstance(due, int) and due > (job.now + _MARGIN).timestamp():
-            params["due_date"] = due
-        else:
-            # Stripe takes no due date in the past; Pronto's own is kept beside the days it is told.
-            params["days_until_due"] = days
-            if isinstance(due, int):
-                found[PRONTO_DUE] = f"{due}+{days}"
     if found:
         params["metadata"] = found
     return params
-
-
-def _days(job: Job) -> int:
-    """Return the days to pay, where the terms tell; else none."""
-    return max(0, number(job.change.wanted.get("days_until_due")))
 
 
 def _fits(job: Job, lines: list[LineShape]) -> None:

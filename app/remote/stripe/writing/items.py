@@ -25,19 +25,18 @@ def write_item(job: Job) -> Script:
             if words(job.after.get(_AMOUNT)):
                 price = yield _new_price(job, identity(body))
                 yield _default(identity(body), price)
-        case Action.ARCHIVE | Action.RESTORE:
-            params["active"] = job.change.action is Action.RESTORE
-            yield Step("mark", "POST", f"{_PATH}/{job.stripe_id}", {**params, **_EXPAND})
         case Action.LINK if not job.after:
             yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
-        case _:
+        case action:
+            if action in {Action.ARCHIVE, Action.RESTORE}:
+                params["active"] = action is Action.RESTORE
             body = yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", {**params, **_EXPAND})
             yield from _price(job, body)
 
 
 def final_item(bodies: dict[str, Json]) -> Json:
     """Return the product after all requests, its default price expanded."""
-    body = next(bodies[name] for name in ("default", "mark", "update", "create", "read") if name in bodies)
+    body = next(bodies[name] for name in ("default", "update", "create", "read") if name in bodies)
     if "lookup-key" in bodies:
         return {**body, "default_price": bodies["lookup-key"]}
     return body
@@ -53,6 +52,8 @@ def _price(job: Job, body: Json) -> Script:
         yield Step("lookup-key", "POST", f"{_PRICES}/{old}", {"lookup_key": key, "transfer_lookup_key": True})
         return
     if not words(job.standing(_AMOUNT).get("")):
+        if _AMOUNT not in job.after:
+            return
         raise job.rejected(
             Code.INVALID,
             "Pronto has no price for it any more, but Stripe cannot take a product's price away; archive the product.",

@@ -27,13 +27,14 @@ def as_decimal(value: object) -> Decimal | None:
 def unit_price(line: LineShape, currency: str) -> tuple[Decimal, Decimal] | None:
     """Return quantity and unit price in minor units, when Stripe will multiply them to the line's very amount.
 
+    A unit price the plan worked out from the amount counts before Pronto's own, which is before discount.
+
     None where the product is not the amount (a discount), where it ends on half a cent (Stripe publishes no
     rounding rule for that), or where either is negative or longer than Stripe takes.
     """
-    quantity, price = as_decimal(line.get("quantity")), as_decimal(line.get("unit_price"))
-    if quantity is None or price is None or quantity <= 0 or price < 0:
+    quantity, cents = as_decimal(line.get("quantity")), unit_cents(line, currency)
+    if quantity is None or cents is None or quantity <= 0 or cents < 0:
         return None
-    cents = price.scaleb(minor_digits(currency))
     exact = quantity * cents
     nearest = exact.quantize(Decimal(1), rounding=ROUND_DOWN)
     part = exact - nearest
@@ -49,8 +50,9 @@ def invoice_line(job: Job, line: LineShape, currency: str) -> Json:
     priced = unit_price(line, currency)
     if priced is None:
         params["amount"] = number(line.get("amount"))
-        # Beside a fixed amount Stripe holds no quantity; it is kept here so both sides compare equal.
-        params["metadata"] = {QUANTITY: quantity_text(line)}
+        if quantity_text(line) != "1":
+            # Beside a fixed amount Stripe holds no quantity; it is kept here so both sides compare equal.
+            params["metadata"] = {QUANTITY: quantity_text(line)}
     else:
         quantity, cents = priced
         params["quantity_decimal"] = plain(quantity)
@@ -64,6 +66,15 @@ def invoice_line(job: Job, line: LineShape, currency: str) -> Json:
     if amount or tax:
         params["tax_amounts"] = [{"amount": tax, "taxable_amount": amount, "tax_rate_data": rate(line)}]
     return params
+
+
+def unit_cents(line: LineShape, currency: str) -> Decimal | None:
+    """Return a line's unit price in minor units, fractions of them included; None when it has none."""
+    found = as_decimal(line.get("unit_amount_decimal"))
+    if found is None:
+        price = as_decimal(line.get("unit_price"))
+        found = None if price is None else price.scaleb(minor_digits(currency))
+    return found
 
 
 def quantity_text(line: LineShape) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.domain.errors import Code
-from app.domain.money import minor_digits
 from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import LineShape
 from app.remote.stripe.reading.orders import lump
 from app.remote.stripe.reading.parts import Json
 from app.remote.stripe.writing.job import Job, Script, lines_of, metadata, number, texts, words
-from app.remote.stripe.writing.lines import as_decimal, quantity_text
+from app.remote.stripe.writing.lines import as_decimal, quantity_text, unit_cents
 
 _PATH = "/v1/payment_intents"
 _EXPAND = {"expand": ["amount_details.line_items"]}
@@ -80,11 +79,10 @@ def _details(job: Job) -> Json:
 def _item(line: LineShape, currency: str) -> Json:
     """Return a line item: whole quantities at a whole unit cost where they make the amount, else one lump."""
     amount, quantity = number(line.get("amount")), as_decimal(line.get("quantity"))
-    price = as_decimal(line.get("unit_price"))
+    cents = unit_cents(line, currency)
     code = words(line.get("item"))
     params: Json = {"product_name": words(line.get("description")) or code or "Line"}
-    cents = Decimal(-1) if price is None else price.scaleb(minor_digits(currency))
-    if quantity and quantity > 0 and cents >= 0 and quantity % 1 == 0 == cents % 1 and quantity * cents == amount:
+    if quantity and cents is not None and quantity > 0 <= cents and _whole(quantity, cents, quantity * cents - amount):
         params |= {"quantity": int(quantity), "unit_cost": int(cents)}
     else:
         params |= {"quantity": 1, "unit_cost": max(0, amount), "unit_of_measure": lump(quantity_text(line))}
@@ -95,3 +93,8 @@ def _item(line: LineShape, currency: str) -> Json:
     if number(line.get("tax")) > 0:
         params["tax"] = {"total_tax_amount": number(line.get("tax"))}
     return params
+
+
+def _whole(quantity: Decimal, cents: Decimal, over: Decimal) -> bool:
+    """Whether quantity and unit cost are whole numbers and nothing is left over."""
+    return quantity % 1 == 0 and cents % 1 == 0 and over == 0
