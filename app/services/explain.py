@@ -1,0 +1,161 @@
+"""Why a record is as it is: the six gates on its way to Stripe, and the first that stopped it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.kinds import ENRICHING, PRONTO_NOUN, STRIPE_NOUN, RecordType
+from app.domain.outcome import Gate, Standing, Verdict
+from app.domain.records import Record
+from app.domain.shapes import Actual, Link
+from app.ports.store import Hit, Store
+
+PASSED, STOPPED, SKIPPED = "passed", "stopped", "skipped"
+_FOUND = 20
+"""Records a question is answered for at most."""
+
+_WHEN_PASSED = {
+    Gate.READ: "Pronto gave it.",
+    Gate.FILTER: "It is one of those that go to Stripe.",
+    Gate.MATCH: "It is clear which Stripe object it belongs to.",
+    Gate.VALIDATE: "Its values can be written.",
+    Gate.QUEUE: "It was sent.",
+    Gate.ANSWER: "Stripe has it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """How a record fared at one gate."""
+
+    gate: Gate
+    state: str
+    """``passed``, ``stopped`` or ``skipped``."""
+    reason: str
+    """A sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One record's way to Stripe."""
+
+    hit: Hit
+    gates: tuple[GateState, ...]
+    record: Record | None = None
+    actual: Actual | None = None
+    link: Link | None = None
+
+    @property
+    def stopped_at(self) -> GateState | None:
+        """The first gate that stopped it, or None."""
+        return next((gate for gate in self.gates if gate.state == STOPPED), None)
+
+
+class Explain:
+    """Answers questions about single records."""
+
+    def __init__(self, store: Store) -> None:
+        """Look into a store."""
+        self._store = store
+
+    def why(self, company_id: int, query: str) -> list[Trail]:
+        """Return the trails of the records that go by a code, name, e-mail, number or Stripe id, best first.
+
+        When nothing is found there is one trail all the same, whose first gate says so.
+        """
+        hits = self._store.views.search(company_id, query, _FOUND)
+        return [self.of_hit(company_id, hit) for hit in hits] or [_nothing(query)]
+
+    def record(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str = "") -> Trail:
+        """Return one record's trail with both sides' values."""
+        link = self._store.links.get(company_id, kind, pronto_id) if pronto_id else None
+        verdict = self._store.snapshots.verdict(company_id, kind, pronto_id) if pronto_id else None
+        hit = Hit(
+            kind=kind,
+            pronto_id=pronto_id,
+            stripe_id=stripe_id or (link.stripe_id if link else ""),
+            title="",
+            standing=verdict.standing if verdict else None,
+            gate=verdict.gate.value if verdict else "",
+            cause=verdict.cause if verdict else "",
+            message=verdict.message if verdict else "",
+            modified=None,
+            row=0,
+        )
+        return self.of_hit(company_id, hit)
+
+    def of_hit(self, company_id: int, hit: Hit) -> Trail:
+        """Return the trail of a record that a search found."""
+        snapshots, links = self._store.snapshots, self._store.links
+        link = links.get(company_id, hit.kind, hit.pronto_id) if hit.pronto_id else None
+        if link is None and hit.stripe_id:
+            link = links.of_stripe(company_id, hit.kind, hit.stripe_id)
+        pronto_id = hit.pronto_id or (link.pronto_id if link else "")
+        stripe_id = hit.stripe_id or (link.stripe_id if link else "")
+        record = snapshots.source(company_id, hit.kind, pronto_id) if pronto_id else None
+        verdict = snapshots.verdict(company_id, hit.kind, pronto_id) if pronto_id else None
+        return Trail(
+            hit=hit,
+            gates=_gates(hit.kind, pronto_id, stripe_id, verdict, seen=record is not None),
+            record=record,
+            actual=snapshots.target(company_id, hit.kind, stripe_id) if stripe_id else None,
+            link=link,
+        )
+
+    def retry(self, company_id: int, kind: RecordType, pronto_id: str) -> None:
+        """Have a record looked at again by the next run, as if it had just changed."""
+        self._store.snapshots.touch_keys(company_id, kind, [pronto_id])
+
+
+def _gates(
+    kind: RecordType, pronto_id: str, stripe_id: str, verdict: Verdict | None, *, seen: bool
+) -> tuple[GateState, ...]:
+    if not pronto_id:
+        reason = f"It is only in Stripe, as {stripe_id}: no Pronto record carries it."
+        return _stopped_at(Gate.READ, reason)
+    if verdict is None:
+        if not seen:
+            return _stopped_at(Gate.READ, f"Pronto did not give a {PRONTO_NOUN[kind]} {pronto_id}.")
+        return _stopped_at(Gate.FILTER, "It was read and not decided on yet; run a preview or a sync.")
+    if verdict.standing is Standing.IN_STEP:
+        if kind in ENRICHING:
+            return _stopped_at(Gate.FILTER, verdict.message, state=SKIPPED)
+        where = f"Stripe has it as {STRIPE_NOUN[kind]} {stripe_id}." if stripe_id else verdict.message
+        return tuple(GateState(gate, PASSED, where if gate is Gate.ANSWER else _WHEN_PASSED[gate]) for gate in Gate)
+    if verdict.standing is Standing.ATTENTION and stripe_id and verdict.gate is Gate.VALIDATE:
+        return _noted(verdict, stripe_id)
+    return _stopped_at(verdict.gate, verdict.message)
+
+
+def _noted(verdict: Verdict, stripe_id: str) -> tuple[GateState, ...]:
+    """A record that is in Stripe while something about it waits for a person."""
+    reasons = dict(_WHEN_PASSED)
+    reasons[Gate.ANSWER] = f"Stripe has it as {stripe_id}, but not with everything Pronto says."
+    return tuple(
+        GateState(gate, STOPPED, verdict.message) if gate is verdict.gate else GateState(gate, PASSED, reasons[gate])
+        for gate in Gate
+    )
+
+
+def _stopped_at(stop: Gate, reason: str, *, state: str = STOPPED) -> tuple[GateState, ...]:
+    found: list[GateState] = []
+    reached = True
+    for gate in Gate:
+        if gate is stop:
+            found.append(GateState(gate, state, reason))
+            reached = False
+        elif reached:
+            found.append(GateState(gate, PASSED, _WHEN_PASSED[gate]))
+        else:
+            found.append(GateState(gate, SKIPPED, "It did not get this far."))
+    return tuple(found)
+
+
+def _nothing(query: str) -> Trail:
+    text = query.strip()[:80]
+    hit = Hit(RecordType.CUSTOMERS, "", "", text, None, Gate.READ.value, "", "", None, 0)
+    reason = (
+        f"Nothing that was read from Pronto or Stripe goes by “{text}”. "
+        "Check the spelling, or run a preview if it is new."
+    )
+    return Trail(hit, _stopped_at(Gate.READ, reason))
