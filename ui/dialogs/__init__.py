@@ -1,0 +1,1 @@
+"""How a problem, a fault and a serious question reach the person; none of them blocks the window's loop."""

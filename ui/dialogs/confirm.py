@@ -1,0 +1,56 @@
+"""A serious question; for live money the answer is typed, not clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from ui.dialogs.frame import DialogFrame
+from ui.text.tr import tr
+from ui.widgets.controls import button, field, label, labelled
+
+
+class ConfirmDialog(DialogFrame):
+    """Asks before something that cannot simply be taken back."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, words: str, *, act: str, accept: Callable[[], object],
+        typed: str = "", danger: bool = False,
+    ) -> None:  # fmt: skip
+        """Ask.
+
+        Args:
+            parent: the window.
+            title: the question.
+            words: what will happen.
+            act: text of the button that does it.
+            accept: what it does.
+            typed: what must be typed first; blank when a click is enough.
+            danger: whether something is lost by it.
+        """
+        super().__init__(parent, title, "warning" if danger or typed else "question", "bad" if danger else "warn")
+        self._accept = accept
+        self._typed = typed
+        self.body.addWidget(label(words, wrap=True))
+        self.button = button(act, self._confirm, role="danger" if danger else "primary")
+        self.answer = field(tr("Confirmation"))
+        if typed:
+            self.body.addWidget(labelled(tr("&Type “{word}” to confirm", word=typed), self.answer))
+            self.body.addWidget(self.answer)
+            self.button.setEnabled(False)
+            self.answer.textChanged.connect(self._check)
+            self.answer.returnPressed.connect(self._confirm)
+        else:
+            self.answer.setParent(self)
+            self.answer.hide()
+        self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
+        self.foot.addWidget(self.button)
+
+    def _check(self, text: str) -> None:
+        self.button.setEnabled(text.strip().casefold() == self._typed.casefold())
+
+    def _confirm(self) -> None:
+        if self.button.isEnabled():
+            self.accept()
+            self._accept()

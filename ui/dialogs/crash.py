@@ -1,0 +1,42 @@
+"""A fault of the program's own: an apology, and a report without secrets to copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from ui.dialogs.frame import DialogFrame
+from ui.text.tr import tr
+from ui.widgets.controls import button, label
+
+
+class CrashDialog(DialogFrame):
+    """Shows a crash report; nothing is sent anywhere."""
+
+    def __init__(self, parent: QWidget | None, text: str, path: Path | None) -> None:
+        """Show a redacted report and where it was written."""
+        super().__init__(parent, tr("Something went wrong inside Tallybridge"), "bug", "bad")
+        self.body.addWidget(
+            label(
+                tr(
+                    "Nothing that was waiting is lost: it goes on at the next run. Please send this report to your "
+                    "support; passwords and keys have been taken out."
+                ),
+                wrap=True,
+            )
+        )
+        self._report = QPlainTextEdit(text)
+        self._report.setReadOnly(True)
+        self._report.setTabChangesFocus(True)
+        self._report.setAccessibleName(tr("Crash report"))
+        self._report.setMinimumSize(560, 240)
+        self.body.addWidget(self._report)
+        if path is not None:
+            self.body.addWidget(label(tr("Kept as {path}", path=path), "caption", wrap=True))
+        self.foot.addWidget(button(tr("&Copy report"), self._copy, icon="copy"))
+        self.foot.addWidget(button(tr("C&lose"), self.reject, role="primary"))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._report.toPlainText())

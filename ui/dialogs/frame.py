@@ -1,0 +1,43 @@
+"""The frame all dialogs share: an icon, a title, words, buttons at the foot; opened without a nested loop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.widgets.controls import label
+from ui.widgets.icons import icon_label
+
+
+class DialogFrame(QDialog):
+    """A dialog that deletes itself when closed; fill ``body`` and ``foot``."""
+
+    def __init__(self, parent: QWidget | None, title: str, icon: str, tint: str) -> None:
+        """Lay out the frame.
+
+        Args:
+            parent: the window it belongs to.
+            title: also the window's title.
+            icon: Phosphor name.
+            tint: colour token of the icon.
+        """
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setMinimumWidth(460)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(12)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(icon_label(icon, tint, 26), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(label(title, "section", wrap=True), 1)
+        column.addLayout(top)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        column.addLayout(self.body, 1)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
+        column.addLayout(self.foot)

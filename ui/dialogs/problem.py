@@ -1,0 +1,60 @@
+"""A known problem in words: what, where, what to do; the particulars can be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import SyncProblem
+from app.domain.wording import Words, explain
+from ui.dialogs.frame import DialogFrame
+from ui.text.tr import tr
+from ui.widgets.controls import button, label
+
+
+def spoken(problem: SyncProblem) -> Words:
+    """Return a problem's words in the person's language."""
+    words = explain(problem)
+    return Words(tr(words.title), tr(words.sentence), tr(words.remedy))
+
+
+class ProblemDialog(DialogFrame):
+    """Tells a problem; may offer one thing to do about it."""
+
+    def __init__(
+        self, parent: QWidget | None, problem: SyncProblem, doing: str = "", *,
+        offer: str = "", accept: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Show a problem.
+
+        Args:
+            parent: the window.
+            problem: what went wrong.
+            doing: what was going on.
+            offer: text of an extra button.
+            accept: what that button does.
+        """
+        words = spoken(problem)
+        super().__init__(parent, words.title, "warning", "warn")
+        self._copy_text = "\n".join(
+            part
+            for part in (words.title, doing, words.sentence, words.remedy, f"({problem.code})", problem.about)
+            if part
+        )
+        self.body.addWidget(label(words.sentence, wrap=True))
+        if words.remedy:
+            self.body.addWidget(label(words.remedy, "muted", wrap=True))
+        details = " · ".join(part for part in (doing, problem.about, str(problem.code)) if part)
+        self.body.addWidget(label(details, "caption", wrap=True))
+        self.foot.insertWidget(0, button(tr("&Copy details"), self._copy, role="quiet", icon="copy"))
+        if offer and accept is not None:
+            self.accepted.connect(accept)
+            self.foot.addWidget(button(offer, self.accept))
+        close = button(tr("&Close"), self.reject, role="primary")
+        close.setDefault(True)
+        self.foot.addWidget(close)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._copy_text)

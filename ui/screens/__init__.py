@@ -1,0 +1,1 @@
+"""The pages and the window that holds them: wiring only."""

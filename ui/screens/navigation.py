@@ -1,0 +1,56 @@
+"""The list of pages at the left."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+
+from ui.text.tr import tr
+from ui.widgets.controls import button, label
+from ui.widgets.icons import icons
+
+PAGES = ("overview", "preview", "records", "activity", "settings")
+"""Names of the pages, in the order of Ctrl+1 … Ctrl+5."""
+_LOOK = {
+    "overview": ("&Overview", "squares-four"),
+    "preview": ("Previe&w", "eye"),
+    "records": ("&Records", "magnifying-glass"),
+    "activity": ("&Activity", "clock-counter-clockwise"),
+    "settings": ("Se&ttings", "gear-six"),
+}
+
+
+class Navigation(QFrame):
+    """One button per page; the one at hand is marked by colour, weight and its checked state."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        """Start on the overview."""
+        super().__init__()
+        self.setProperty("role", "side")
+        self.setFixedWidth(184)
+        self.setAccessibleName(tr("Pages"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 16, 12, 12)
+        column.setSpacing(4)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        for place, name in enumerate(PAGES, 1):
+            words, icon = _LOOK[name]
+            made = button(tr(words), partial(self.chosen.emit, name), role="nav", tip=f"Ctrl+{place}")
+            icons.wear(made, icon, "muted", "accent", size=20)
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self.buttons[name] = made
+            column.addWidget(made)
+        column.addStretch(1)
+        self.note = label("", "caption", wrap=True)
+        column.addWidget(self.note)
+        self.mark("overview")
+
+    def mark(self, name: str) -> None:
+        """Mark the page at hand."""
+        self.buttons[name].setChecked(True)

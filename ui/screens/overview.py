@@ -1,0 +1,253 @@
+"""The overview: where everything stands, when it last ran and runs next, and what asks for a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.company import Company, Mode
+from app.domain.outcome import Standing
+from app.domain.plan import PlanSummary
+from app.ports.progress import JobContext
+from ui.bridge.desk import Desk
+from ui.bridge.office import Overview
+from ui.bridge.operations import Newest
+from ui.screens.overview_card import OverviewCard
+from ui.text.format import when
+from ui.text.messages import SHOWN_KINDS
+from ui.text.summary import run_counts, run_line
+from ui.text.tr import counted, tr
+from ui.widgets.cards import Callout, Card
+from ui.widgets.controls import Elided, button, label
+from ui.widgets.icons import icon_label, icons
+from ui.widgets.page import Page, scrolling
+
+_CARD_WIDTH = 262
+Facts = tuple[Overview, PlanSummary | None, dt.datetime | None]
+
+
+class Fact(QWidget):
+    """A heading, a fact and a line more about it."""
+
+    def __init__(self, title: str) -> None:
+        """Start without the fact."""
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._first, self._second = Elided("–", "strong"), Elided("", "caption")
+        column.addWidget(label(title, "overline"))
+        column.addWidget(self._first)
+        column.addWidget(self._second)
+
+    def say(self, first: str, second: str, more: str = "") -> None:
+        """Show a fact; ``more`` is its tooltip."""
+        self._first.setText(first)
+        self._second.setText(second)
+        self._second.setToolTip(more or second)
+
+
+class OverviewPage(Page):
+    """Cards per record type; every number opens its records."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Build the page; it loads when it is shown."""
+        super().__init__(tr("Overview"))
+        self._desk = desk
+        self._newest: Newest[Facts] = Newest()
+        self._columns = 0
+        self.previewed = False
+        self.preview = button(tr("&Preview"), desk.asked_preview.emit, icon="eye", tip="F5")
+        self.sync = button(tr("&Sync now"), desk.asked_sync.emit, role="primary", icon="arrows-clockwise", tip="Ctrl+S")
+        self.tools.addWidget(self.preview)
+        self.tools.addWidget(self.sync)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        column.addWidget(self._build_state())
+        self.first = Callout("", "eye")
+        self.live_off = Callout("wait", "lock")
+        self.attention = Callout("warn", "warning")
+        self.receipts = Callout("wait", "receipt")
+        for callout in (self.first, self.live_off, self.attention, self.receipts):
+            column.addWidget(callout)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        self.cards = {kind: OverviewCard(kind) for kind in SHOWN_KINDS}
+        for card in self.cards.values():
+            card.wanted.connect(desk.show_records)
+        self.body.addWidget(scrolling(inner), 1)
+        self._arrange(4)
+        desk.records_changed.connect(self._refresh_if_seen)
+        desk.company_changed.connect(self._company_changed)
+        self._allow()
+
+    def shown(self) -> None:
+        """Load afresh."""
+        company = self._desk.company
+        if company is None:
+            return
+        office, number = self._desk.office, company.id
+
+        def load(_ctx: JobContext) -> Facts:
+            history = office.history
+            return history.overview(number), history.latest_plan(number), office.schedule.next_run(number)
+
+        self._newest.start(self._desk.reading(self, tr("Overview"), load).on_success(self._show))
+
+    def first_focus(self) -> QWidget:
+        """Return the button a person most likely wants."""
+        return self.sync if self.sync.isEnabled() else self.preview
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many cards side by side as fit."""
+        super().resizeEvent(event)
+        self._arrange(max(1, min(4, (self.width() - 40) // _CARD_WIDTH)))
+
+    def _build_state(self) -> Card:
+        card = Card(margin=16, spacing=4)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        self._state_icon = icon_label("clock", "wait", 34)
+        row.addWidget(self._state_icon)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self._state = label(tr("Loading…"), "section")
+        self._state_more = Elided("", "muted")
+        words.addWidget(self._state)
+        words.addWidget(self._state_more)
+        row.addLayout(words, 3)
+        self._last, self._next = Fact(tr("Last run")), Fact(tr("Next run"))
+        row.addWidget(self._last, 2)
+        row.addWidget(self._next, 2)
+        self.automatic = QCheckBox(tr("&Keep in step by itself"))
+        self.automatic.setAccessibleName(tr("Keep in step by itself"))
+        self.automatic.setToolTip(tr("Looks for changes all the time and sends them, as long as Tallybridge is open."))
+        self.automatic.clicked.connect(self._switch_schedule)
+        row.addWidget(self.automatic, 0, Qt.AlignmentFlag.AlignVCenter)
+        card.body.addLayout(row)
+        return card
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, place // columns, place % columns)
+        for column in range(4):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _company_changed(self, _company: Company | None) -> None:
+        self.previewed = False
+        self._allow()
+        self._refresh_if_seen()
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible():
+            self.shown()
+
+    def _show(self, facts: Facts) -> None:
+        overview, plan, next_run = facts
+        self.previewed = plan is not None or (overview.last_run is not None and overview.last_run.kind == "sync")
+        for row in overview.rows:
+            if row.kind in self.cards:
+                self.cards[row.kind].show_row(row)
+        self._show_state(overview)
+        self._show_runs(overview, next_run)
+        self._show_callouts(overview)
+        self._allow()
+
+    def _show_state(self, overview: Overview) -> None:
+        total = sum(row.total for row in overview.rows)
+        waiting = sum(row.standings.get(Standing.WAITING, 0) for row in overview.rows) or overview.waiting
+        in_step = sum(row.standings.get(Standing.IN_STEP, 0) for row in overview.rows)
+        if not total:
+            look = (
+                "hand-palm",
+                "accent",
+                tr("Nothing has been read yet"),
+                tr("A preview reads both sides and changes nothing."),
+            )
+        elif overview.attention:
+            look = (
+                "warning", "warn", counted(overview.attention, "record needs attention", "records need attention"),
+                tr("{n} in step", n=f"{in_step:,}"),
+            )  # fmt: skip
+        elif waiting:
+            look = ("clock", "wait", counted(waiting, "record waits for a sync", "records wait for a sync"),
+                    tr("{n} in step", n=f"{in_step:,}"))  # fmt: skip
+        else:
+            look = (
+                "check-circle",
+                "good",
+                tr("Everything is in step"),
+                counted(in_step, "record agrees", "records agree"),
+            )
+        icon, tint, title, more = look
+        icons.wear(self._state_icon, icon, tint, size=34)
+        self._state.setText(title)
+        self._state_more.setText(more)
+
+    def _show_runs(self, overview: Overview, next_run: dt.datetime | None) -> None:
+        run = overview.last_run
+        if run is None:
+            self._last.say(tr("never"), "")
+        else:
+            self._last.say(when(run.ended or run.started), run_line(run), run_counts(run))
+        if next_run is None:
+            self._next.say(tr("when you start it"), "")
+        else:
+            self._next.say(when(next_run), tr("by itself"))
+        self.automatic.setChecked(next_run is not None)
+
+    def _show_callouts(self, overview: Overview) -> None:
+        company = self._desk.company
+        self.first.setVisible(not self.previewed)
+        if not self.previewed:
+            self.first.say(
+                tr("Start with a preview: it shows what a sync would do and changes nothing. Then syncing is offered."),
+                tr("Show the pre&view"), self._desk.asked_preview.emit,
+            )  # fmt: skip
+        live_off = company is not None and company.mode is Mode.LIVE and not company.live_allowed
+        self.live_off.setVisible(live_off)
+        if live_off:
+            self.live_off.say(
+                tr("Writing to the live account is switched off, so a sync only reads."),
+                tr("&Open settings"), lambda: self._desk.asked_page.emit("settings"),
+            )  # fmt: skip
+        self.attention.setVisible(overview.attention > 0)
+        if overview.attention:
+            self.attention.say(
+                tr("{n}: each says why and what to do.",
+                   n=counted(overview.attention, "record needs your attention", "records need your attention")),
+                tr("Sho&w them"), lambda: self._desk.show_records(None, Standing.ATTENTION),
+            )  # fmt: skip
+        self.receipts.setVisible(overview.receipts > 0)
+        if overview.receipts:
+            self.receipts.say(
+                tr("{n} to post in Pronto: Stripe knows of money that Pronto does not.",
+                   n=counted(overview.receipts, "receipt", "receipts")),
+                tr("Show &receipts"), lambda: self._desk.asked_page.emit("receipts"),
+            )  # fmt: skip
+
+    def _allow(self) -> None:
+        self.preview.setEnabled(self._desk.company is not None)
+        self.sync.setEnabled(self.previewed)
+        self.sync.setToolTip("Ctrl+S" if self.previewed else tr("Offered after the first preview"))
+        self.automatic.setEnabled(self.previewed)
+
+    def _switch_schedule(self, on: bool) -> None:
+        company = self._desk.company
+        if company is None:
+            return
+        schedule, number = self._desk.office.schedule, company.id
+        operation = self._desk.reading(
+            self, tr("Keep in step by itself"), lambda _ctx: schedule.start(number) if on else schedule.stop(number)
+        )
+        operation.locking(self.automatic).on_success(lambda _none: self.shown()).start()

@@ -1,0 +1,125 @@
+"""Starting runs: preview, sync, apply a preview; with the consent each needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.domain.company import Mode
+from app.domain.errors import Code, SyncProblem
+from app.domain.kinds import DEPENDENCY_ORDER
+from app.domain.outcome import RunSummary
+from app.domain.plan import PlanSummary
+from ui.bridge.desk import Desk
+from ui.dialogs.confirm import ConfirmDialog
+from ui.dialogs.problem import ProblemDialog
+from ui.text.summary import writes_in
+from ui.text.tr import counted, tr
+
+PERSON = "person"
+_ASKS = {Code.GUARD, Code.APPROVAL}
+
+
+class Runner(QObject):
+    """Puts runs on the company's write lane, one at a time.
+
+    Args:
+        desk: what screens share.
+        window: whose dialogs they are.
+    """
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        desk.asked_preview.connect(self.preview)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run waits or goes on."""
+        return bool(self._desk.works.writing_jobs())
+
+    def preview(self) -> None:
+        """Work out what a sync would do, then show it."""
+        company = self._desk.company
+        if company is None or self.busy:
+            return
+        sync, number = self._desk.office.sync, company.id
+        operation = self._desk.writing(
+            self, tr("Preview"), lambda ctx: sync.preview(number, DEPENDENCY_ORDER, ctx, PERSON)
+        )
+        operation.on_success(self._previewed).on_failure(self._failed).start()
+
+    def sync(self, *, allow_large: bool = False) -> None:
+        """Bring Stripe in step; in live mode the person is asked first."""
+        company = self._desk.company
+        if company is None or self.busy:
+            return
+        if company.mode is Mode.LIVE and company.live_allowed and not allow_large:
+            self._ask_live(tr("Sync with the live Stripe account?"), "", lambda: self._sync(allow_large=False))
+        else:
+            self._sync(allow_large=allow_large)
+
+    def apply(self, plan: PlanSummary, excluded: set[int]) -> None:
+        """Carry out a preview but for what was left out."""
+        company = self._desk.company
+        if company is None or self.busy:
+            return
+        left = writes_in(plan) - len(excluded)
+        if company.mode is Mode.LIVE:
+            words = tr("{n} will be written.", n=counted(left, "record", "records"))
+            self._ask_live(tr("Write to the live Stripe account?"), words, lambda: self._apply(plan.id, excluded))
+        else:
+            self._apply(plan.id, excluded)
+
+    def cancel_all(self) -> None:
+        """Ask everything that runs to stop."""
+        for job in self._desk.works.writing_jobs():
+            job.cancel()
+
+    def _sync(self, *, allow_large: bool) -> None:
+        company = self._desk.company
+        if company is None:
+            return
+        sync, number = self._desk.office.sync, company.id
+        operation = self._desk.writing(
+            self, tr("Sync"), lambda ctx: sync.run(number, DEPENDENCY_ORDER, ctx, PERSON, allow_large=allow_large)
+        )
+        operation.on_success(self._ran).on_failure(self._failed).start()
+
+    def _apply(self, plan_id: int, excluded: set[int]) -> None:
+        sync = self._desk.office.sync
+        operation = self._desk.writing(self, tr("Sync"), lambda ctx: sync.apply(plan_id, excluded, ctx, PERSON))
+        operation.on_success(self._applied).on_failure(self._failed).start()
+
+    def _ask_live(self, title: str, more: str, accept: Callable[[], None]) -> None:
+        words = tr("Real customers and real money: what is sent cannot simply be taken back.")
+        ConfirmDialog(
+            self._window, title, f"{words} {more}".strip(), act=tr("&Write to live"), accept=accept, danger=True
+        ).open()
+
+    def _previewed(self, result: tuple[RunSummary, PlanSummary]) -> None:
+        _run, plan = result
+        self._desk.preview_ready.emit(plan)
+        self._desk.records_changed.emit()
+        self._desk.asked_page.emit("preview")
+
+    def _applied(self, run: RunSummary) -> None:
+        self._desk.preview_ready.emit(None)
+        self._desk.asked_page.emit("overview")
+        self._ran(run)
+
+    def _ran(self, _run: RunSummary) -> None:
+        self._desk.records_changed.emit()
+
+    def _failed(self, problem: SyncProblem) -> None:
+        self._desk.records_changed.emit()
+        if problem.code in _ASKS:
+            ProblemDialog(
+                self._window, problem, tr("Sync"),
+                offer=tr("Sync &anyway"), accept=lambda: self.sync(allow_large=True),
+            ).open()  # fmt: skip
+        else:
+            ProblemDialog(self._window, problem).open()

@@ -1,0 +1,92 @@
+"""A record's way through the six gates, drawn as a list: passed, stopped, not reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.outcome import Gate
+from ui.text.messages import gate_name
+from ui.text.tr import tr
+from ui.widgets.controls import label
+from ui.widgets.icons import icon_label
+
+_LOOKS = {
+    "passed": ("check-circle", "good", "Passed"),
+    "stopped": ("warning-circle", "bad", "Stopped here"),
+    "skipped": ("circle", "faint", "Not reached"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A gate, how the record fared and the sentence."""
+
+    gate: Gate
+    state: str
+    """``passed``, ``stopped`` or ``skipped``."""
+    reason: str
+
+
+class TrailView(QWidget):
+    """Six lines; the first that stopped the record stands out."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.setAccessibleName(tr("Trail"))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 8, 6, 0)
+        self._column.setSpacing(4)
+        self._lines: list[QWidget] = []
+
+    @property
+    def lines(self) -> list[QWidget]:
+        """The lines shown."""
+        return self._lines
+
+    def show_gates(self, gates: Sequence[GateLine], foot: str = "") -> None:
+        """Show a trail in place of the one before."""
+        for old in self._lines:
+            old.setParent(None)
+            old.deleteLater()
+        self._lines = []
+        while self._column.count():
+            self._column.takeAt(0)
+        for gate in gates:
+            self._add(_line(gate))
+        if foot:
+            self._add(label(foot, "caption", wrap=True))
+        self._column.addStretch(1)
+
+    def _add(self, line: QWidget) -> None:
+        self._lines.append(line)
+        self._column.addWidget(line)
+
+
+def _line(gate: GateLine) -> QFrame:
+    icon, tint, word = _LOOKS.get(gate.state, _LOOKS["skipped"])
+    stopped = gate.state == "stopped"
+    frame = QFrame()
+    if stopped:
+        frame.setProperty("role", "callout")
+        frame.setProperty("tone", "bad")
+    frame.setAccessibleName(f"{gate_name(gate.gate)}: {tr(word)}. {gate.reason}")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(8, 7, 8, 7)
+    row.setSpacing(10)
+    row.addWidget(icon_label(icon, tint, 20), 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(1)
+    head = QHBoxLayout()
+    head.addWidget(label(gate_name(gate.gate), "strong"))
+    head.addStretch(1)
+    head.addWidget(label(tr(word), "caption", tone="bad" if stopped else ""))
+    words.addLayout(head)
+    if gate.reason:
+        words.addWidget(label(gate.reason, "" if stopped else "muted", wrap=True))
+    row.addLayout(words, 1)
+    return frame
