@@ -56,21 +56,22 @@ class Console:
         self._close_line()
         print(text, file=self._err, flush=True)
 
-    def problem(self, problem: SyncProblem) -> None:
-        """Say what went wrong and what to do."""
+    def problem(self, problem: SyncProblem, found: Mapping[str, Any] | None = None) -> None:
+        """Say what went wrong and what to do; ``found`` is what was done until then."""
         words = explain(problem)
-        self._failure(problem.code.value, words.sentence, words.remedy)
+        self._failure(problem.code.value, words.sentence, words.remedy, found or {})
 
     def bug(self, crash: CrashReport) -> None:
         """Say that the program is at fault and where the report is."""
         where = f" The report is {crash.path}." if crash.path is not None else f"\n{crash.text}"
-        self._failure("bug", BUG.sentence, BUG.remedy + where)
+        self._failure("bug", BUG.sentence, BUG.remedy + where, {})
 
-    def _failure(self, code: str, message: str, remedy: str) -> None:
+    def _failure(self, code: str, message: str, remedy: str, found: Mapping[str, Any]) -> None:
+        """Print a failure as one line of text, and with ``--json`` as the one object."""
         self.note(f"{message} {remedy}")
         if self.as_json:
             error = {"code": code, "message": message, "remedy": remedy}
-            print(json.dumps({"error": error}), file=self._out, flush=True)
+            print(json.dumps({**found, "error": error}), file=self._out, flush=True)
 
     def progress(self, progress: Progress) -> None:
         """Show how far a job is: one line rewritten on a terminal, one line a stage elsewhere."""

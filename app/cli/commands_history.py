@@ -1,0 +1,128 @@
+"""``queue``, ``attention``, ``journal`` and ``receipts``: what waits, what needs a person, what was done."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.cli import exits, shapes
+from app.cli.call import Call
+from app.cli.commands_sync import change_text
+from app.cli.console import table
+from app.domain.errors import Code, NeedsUser, RunStopped
+from app.domain.journal import Receipt
+from app.domain.money import from_minor, plain
+
+_HEAD = ("kind", "customer", "invoice", "order", "amount", "currency", "at", "state", "stripe_id", "reference")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula at the start of a cell (OWASP, CSV injection)."""
+
+
+def queue(call: Call) -> int:
+    """List what waits to be sent."""
+    found = call.office.history.queue(call.company().id)
+    text = "\n".join(map(change_text, found)) or "Nothing waits to be sent."
+    call.console.result(shapes.queue(found), text)
+    return exits.DONE
+
+
+def attention(call: Call) -> int:
+    """List what needs a person; exit code 1 when there is something."""
+    found = call.office.history.attention(call.company().id)
+    rows = [(number, verdict.kind.value, verdict.pronto_id, verdict.message) for number, verdict, _ in found]
+    text = table(("id", "type", "record", "why"), rows) if rows else "Nothing needs attention."
+    call.console.result(shapes.attention(found), text)
+    return exits.ATTENTION if found else exits.DONE
+
+
+def journal(call: Call) -> int:
+    """List what was done, or check that nobody edited the journal."""
+    return _verify(call) if call.options.verify else _entries(call)
+
+
+def _entries(call: Call) -> int:
+    """List what was done, newest first."""
+    company_id = call.company().id if call.named is not None else None
+    found = call.office.history.journal(company_id, limit=call.options.limit)
+    rows = [
+        (
+            f"{entry.at:%Y-%m-%d %H:%M:%S}",
+            entry.who,
+            entry.action,
+            entry.kind.value if entry.kind else "",
+            entry.pronto_id,
+            entry.stripe_id,
+            entry.reason,
+        )
+        for entry in found
+    ]
+    text = table(("when (UTC)", "who", "what", "type", "Pronto", "Stripe", "why"), rows) if rows else "Nothing yet."
+    call.console.result(shapes.journal(found), text)
+    return exits.DONE
+
+
+def _verify(call: Call) -> int:
+    """Check the journal's chain."""
+    broken = call.read("Check the journal", lambda _: call.office.history.verify())
+    text = (
+        "The journal is whole; no entry was changed or removed."
+        if broken is None
+        else f"The journal does not fit together from entry {broken} on: it was changed outside Tallybridge."
+    )
+    call.console.result({"whole": broken is None, "broken_at": broken}, text)
+    return exits.DONE if broken is None else exits.ATTENTION
+
+
+def receipts(call: Call) -> int:
+    """List the receipts to post in Pronto, or write them to a file."""
+    found = call.office.history.receipts(call.company().id)
+    if call.options.export is not None:
+        _export(found, call.options.export)
+        text = f"{len(found):,} receipts are written to {call.options.export}."
+    else:
+        rows = [_cells(receipt)[:7] for receipt in found]
+        text = table(_HEAD[:7], rows) if rows else "There are no receipts to post."
+    call.console.result(shapes.receipts(found), text)
+    return exits.ATTENTION if found and call.options.export is None else exits.DONE
+
+
+def _export(found: Sequence[Receipt], path: Path) -> None:
+    """Write receipts as CSV that a spreadsheet opens as it is.
+
+    Raises:
+        NeedsUser: the file cannot be written. RunStopped: the disk is full.
+    """
+    try:
+        # The mark at the start tells Excel that it is UTF-8.
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(_HEAD)
+            writer.writerows([_harmless(cell) for cell in _cells(receipt)] for receipt in found)
+    except OSError as problem:
+        if problem.errno == 28:  # ENOSPC
+            raise RunStopped(Code.DISK_FULL, f"There is no room on the disk for {path}") from problem
+        raise NeedsUser(
+            Code.BAD_INPUT, f"{path} cannot be written", hint="Choose another file, or close it elsewhere first."
+        ) from problem
+
+
+def _cells(receipt: Receipt) -> tuple[str, ...]:
+    """Return a receipt's row, the amount in major units."""
+    return (
+        receipt.kind,
+        receipt.customer_code,
+        receipt.invoice_number,
+        receipt.order_number,
+        plain(from_minor(receipt.cents, receipt.currency)),
+        receipt.currency.upper(),
+        receipt.at.isoformat(),
+        receipt.state,
+        receipt.stripe_id,
+        receipt.reference,
+    )
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; an amount below zero stays a number."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not cell.lstrip("-").replace(".", "", 1).isdigit() else cell

@@ -1,0 +1,135 @@
+"""``why`` and ``doctor``: what became of a record, and whether everything works."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.cli import exits
+from app.cli.call import Call
+from app.cli.console import table
+from app.cli.office import Trail
+from app.domain.company import Company
+from app.domain.errors import Cancelled, SyncProblem
+from app.domain.wording import explain
+from app.ports.pronto import Ability
+
+_CLOCK_SLACK = dt.timedelta(minutes=5)
+_MARKS = {"passed": "✓", "stopped": "✗", "skipped": "–"}
+
+
+def why(call: Call) -> int:
+    """Show the six gates of the records found; exit code 1 when none was."""
+    company = call.company()
+    query = " ".join(call.options.query)
+    trails = call.read("Look up", lambda _: list(call.office.explain.why(company.id, query)))
+    found = [_trail(trail) for trail in trails]
+    best: dict[str, object] = found[0] if found else {"gates": []}
+    text = "\n\n".join(map(_trail_text, trails)) or f"Nothing in {company.name} matches “{query}”."
+    call.console.result({"query": query, **best, "found": found}, text)
+    return exits.DONE if found else exits.ATTENTION
+
+
+def _trail(trail: Trail) -> dict[str, object]:
+    """Return a record's trail for ``--json``."""
+    hit = trail.hit
+    return {
+        "type": hit.kind.value,
+        "pronto_id": hit.pronto_id,
+        "stripe_id": hit.stripe_id,
+        "title": hit.title,
+        "standing": hit.standing.value if hit.standing is not None else None,
+        "cause": hit.cause,
+        "gates": [{"gate": str(step.gate), "state": str(step.state), "reason": step.reason} for step in trail.gates],
+    }
+
+
+def _trail_text(trail: Trail) -> str:
+    """Return a record's trail as a person reads it."""
+    hit = trail.hit
+    head = " · ".join(part for part in (hit.kind.value, hit.pronto_id, hit.stripe_id, hit.title) if part)
+    steps = [f"  {_MARKS.get(str(step.state), '?')} {step.gate!s:<9} {step.reason}" for step in trail.gates]
+    return "\n".join([head, *steps])
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One thing that was checked."""
+
+    check: str
+    fine: bool
+    message: str
+
+
+def doctor(call: Call) -> int:
+    """Check keyring, database, connections and clock; exit code 1 when something has to be done."""
+    found = _this_computer(call)
+    companies = (
+        [call.company()] if call.named is not None or call.secrets is not None else call.office.connections.all()
+    )
+    for company in companies:
+        found += _connections(call, company)
+    rows = [("fine" if item.fine else "look", item.check, item.message) for item in found]
+    checks = [{"check": item.check, "fine": item.fine, "message": item.message} for item in found]
+    fine = all(item.fine for item in found)
+    call.console.result({"fine": fine, "checks": checks}, table(("", "what", "found"), rows))
+    return exits.DONE if fine else exits.ATTENTION
+
+
+def _this_computer(call: Call) -> list[_Finding]:
+    """Check what does not need a connection."""
+    office = call.office
+    keyring = office.connections.secrets_sentence()
+    broken = call.read("Check the journal", lambda _: office.history.verify())
+    journal = "whole" if broken is None else f"it was changed outside Tallybridge from entry {broken} on"
+    return [
+        _Finding("passwords", "in memory" not in keyring, keyring),
+        _Finding("database", fine=True, message=f"{office.database} opens and can be written."),
+        _Finding("journal", broken is None, f"The journal is {journal}."),
+        _clock(call),
+    ]
+
+
+def _clock(call: Call) -> _Finding:
+    """Check that this computer's clock does not lag behind what it wrote itself."""
+    newest = max((entry.at for entry in call.office.history.journal(None, limit=1)), default=None)
+    now = dt.datetime.now(dt.UTC)
+    if newest is not None and newest > now + _CLOCK_SLACK:
+        message = (
+            f"This computer's clock says {now:%Y-%m-%d %H:%M} UTC, earlier than the newest journal entry; set it right."
+        )
+        return _Finding("clock", fine=False, message=message)
+    return _Finding("clock", fine=True, message=f"It is {now:%Y-%m-%d %H:%M} UTC.")
+
+
+def _connections(call: Call, company: Company) -> list[_Finding]:
+    """Check both connections of a company."""
+    try:
+        abilities, account, permissions = call.read(
+            f"Check {company.name}", lambda ctx: call.office.connections.check(company, ctx)
+        )
+    except Cancelled:
+        raise
+    except SyncProblem as problem:
+        words = explain(problem)
+        return [_Finding(company.name, fine=False, message=f"{words.sentence} {words.remedy}")]
+    lacking = [right for right in permissions if not right.granted]
+    who = account.name or account.id or "an account the key may not name"
+    return [
+        _Finding(f"{company.name}: Pronto", any(ability.works for ability in abilities), _pronto(abilities)),
+        _Finding(
+            f"{company.name}: Stripe",
+            not lacking,
+            f"The key lacks {', '.join(right.name for right in lacking)}."
+            if lacking
+            else f"Connected to {who} ({'live' if account.live else 'test'} mode).",
+        ),
+    ]
+
+
+def _pronto(abilities: Sequence[Ability]) -> str:
+    """Return what a Pronto site offers, and in its own words what it does not."""
+    works = ", ".join(ability.kind.value.replace("_", " ") for ability in abilities if ability.works)
+    lacks = [ability.message for ability in abilities if not ability.works]
+    return " ".join([f"It gives {works}." if works else "It gives nothing that is needed.", *lacks])
