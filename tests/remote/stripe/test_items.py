@@ -21,7 +21,6 @@ WANTED = {
 }
 
 
-
 def test_what_was_created_is_what_is_read_again(bench):
     made = bench.create(KIND, "W-1", WANTED)
     assert made.fields == WANTED

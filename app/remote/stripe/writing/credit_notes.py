@@ -11,9 +11,9 @@ from app.remote.stripe.reading.credit_notes import credit_note
 from app.remote.stripe.reading.parts import QUANTITY, Json, id_of, identity, rows, table, text, whole
 from app.remote.stripe.writing.job import Job, Script, lines_of, metadata, number, texts
 from app.remote.stripe.writing.lines import quantity_text, unit_price
+from app.remote.stripe.writing.more import other_lines, with_other_lines
 
 _PATH = "/v1/credit_notes"
-_PAGE = 100
 _OPEN = ("metadata.", "memo")
 """What can be changed of a credit note (the library's request types)."""
 
@@ -36,11 +36,7 @@ def write_credit_note(job: Job) -> Script:
 def final_credit_note(bodies: dict[str, Json]) -> Json:
     """Return the credit note after all requests, with every line."""
     body = dict(next(bodies[name] for name in ("void", "update", "create", "read") if name in bodies))
-    first = rows(body.get("lines"))
-    for name, page in bodies.items():
-        if name.startswith("more-lines-"):
-            first = first + rows(page)
-    body["lines"] = {"object": "list", "data": first, "has_more": False}
+    body["lines"] = with_other_lines(body.get("lines"), bodies)
     return body
 
 
@@ -143,8 +139,4 @@ def _single(job: Job) -> LineShape:
 
 def _other_lines(body: Json) -> Script:
     """Read the lines an answer leaves out."""
-    inside, page = table(body, "lines"), 1
-    while inside.get("has_more") is True and rows(inside):
-        params = {"limit": _PAGE, "starting_after": identity(rows(inside)[-1])}
-        inside = yield Step(f"more-lines-{page}", "GET", f"{_PATH}/{identity(body)}/lines", params)
-        page += 1
+    yield from other_lines(f"{_PATH}/{identity(body)}/lines", body.get("lines"))

@@ -10,15 +10,16 @@ from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import Fields, LineShape
 from app.remote.stripe.reading.invoices import invoice
-from app.remote.stripe.reading.parts import Json, identity, rows, table, text
+from app.remote.stripe.reading.parts import Json, identity, rows, text
 from app.remote.stripe.writing.customers import named_values
 from app.remote.stripe.writing.job import Job, Reading, Script, lines_of, metadata, number, texts, words
 from app.remote.stripe.writing.lines import invoice_line
+from app.remote.stripe.writing.more import all_lines, other_lines, with_other_lines
 
 _PATH = "/v1/invoices"
 _MOST_LINES = 250
 """Of an invoice (Stripe docs, "Add lines to an invoice")."""
-_PAGE = 100
+_EXPAND = {"expand": ["payments"]}
 _CUSTOM = "custom_fields."
 _TEXTS = ("number", "description", "footer", "collection_method")
 _FIXED = {"customer": "another customer", "currency": "another currency"}
@@ -36,7 +37,7 @@ def write_invoice(job: Job) -> Script:
             _compare(job, body)
             yield from _finalise(identity(body))
         case Action.VOID:
-            body = yield Step("void", "POST", f"{_PATH}/{job.stripe_id}/void")
+            body = yield Step("void", "POST", f"{_PATH}/{job.stripe_id}/void", dict(_EXPAND))
             yield from _other_lines(body)
         case Action.ARCHIVE | Action.CANCEL:
             yield Step("delete", "DELETE", f"{_PATH}/{job.stripe_id}")
@@ -50,12 +51,7 @@ def final_invoice(bodies: dict[str, Json]) -> Json:
     """Return the invoice after all requests, with every line."""
     order = ("delete", "void", "finalise", "lines", "remove-lines", "update", "read", "create")
     body = dict(next(bodies[name] for name in order if name in bodies))
-    first = rows(body.get("lines"))
-    pages = [name for name in bodies if name.startswith("more-lines-")]
-    for name in sorted(pages, key=lambda found: int(found.rpartition("-")[2])):
-        seen = {text(row, "id") for row in first}
-        first = first + [row for row in rows(bodies[name]) if text(row, "id") not in seen]
-    body["lines"] = {"object": "list", "data": first, "has_more": False}
+    body["lines"] = with_other_lines(body.get("lines"), bodies)
     return body
 
 
@@ -72,7 +68,7 @@ def _create(job: Job) -> Script:
     params.setdefault("collection_method", "send_invoice")
     if job.after.get("currency"):
         params["currency"] = words(job.after["currency"]).lower()
-    body = yield Step("create", "POST", _PATH, params)
+    body = yield Step("create", "POST", _PATH, {**params, **_EXPAND})
     stripe_id = identity(body)
     if lines:
         body = yield _add_lines(job, stripe_id, lines, text(body, "currency"))
@@ -95,9 +91,9 @@ def _update(job: Job) -> Script:
     params = _header(job)
     if params:
         # A finalised invoice refuses what cannot change any more by itself, so it need not be read first.
-        body = yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", params)
+        body = yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", {**params, **_EXPAND})
     else:
-        body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}")
+        body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
     if "lines" in job.after:
         _need_draft(job, body)
         yield from _replace_lines(job, body)
@@ -109,15 +105,11 @@ def _replace_lines(job: Job, body: Json) -> Script:
     """Take all lines of a draft away and write the wanted ones."""
     wanted = lines_of(job.change.wanted.get("lines", job.after["lines"]))
     _fits(job, wanted)
-    old = rows(body.get("lines"))
-    more, page = table(body, "lines").get("has_more") is True, 1
-    while more:
-        answer = yield _lines_page(job.stripe_id, f"old-lines-{page}", identity(old[-1]) if old else "")
-        old = old + rows(answer)
-        more, page = answer.get("has_more") is True, page + 1
+    found = yield from all_lines(f"{_PATH}/{job.stripe_id}/lines", body.get("lines"), "old-lines-")
+    old = rows(found)
     if old:
         gone = [{"id": identity(row), "behavior": "delete"} for row in old]
-        body = yield Step("remove-lines", "POST", f"{_PATH}/{job.stripe_id}/remove_lines", {"lines": gone})
+        body = yield Step("remove-lines", "POST", f"{_PATH}/{job.stripe_id}/remove_lines", {"lines": gone, **_EXPAND})
     if wanted:
         body = yield _add_lines(job, job.stripe_id, wanted, text(body, "currency"))
     _compare(job, body)
@@ -126,36 +118,26 @@ def _replace_lines(job: Job, body: Json) -> Script:
 
 def _read(job: Job) -> Reading:
     """Read the invoice as it stands."""
-    body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}")
+    body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
     yield from _other_lines(body)
     return body
 
 
 def _finalise(stripe_id: str) -> Script:
     """Finalise; Stripe is kept from chasing or charging by itself."""
-    yield Step("finalise", "POST", f"{_PATH}/{stripe_id}/finalize", {"auto_advance": False})
+    yield Step("finalise", "POST", f"{_PATH}/{stripe_id}/finalize", {"auto_advance": False, **_EXPAND})
 
 
 def _other_lines(body: Json) -> Script:
-    """Read the lines an answer leaves out: it holds the first ten."""
-    inside, page = table(body, "lines"), 1
-    while inside.get("has_more") is True and rows(inside):
-        after = identity(rows(inside)[-1])
-        inside = yield _lines_page(identity(body), f"more-lines-{page}", after)
-        page += 1
-
-
-def _lines_page(stripe_id: str, name: str, after: str) -> Step:
-    """Return the request for a page of lines."""
-    params: Json = {"limit": _PAGE, **({"starting_after": after} if after else {})}
-    return Step(name, "GET", f"{_PATH}/{stripe_id}/lines", params)
+    """Read the lines an answer leaves out."""
+    yield from other_lines(f"{_PATH}/{identity(body)}/lines", body.get("lines"))
 
 
 def _add_lines(job: Job, stripe_id: str, lines: list[LineShape], currency: str) -> Step:
     """Return the request that writes all lines at once."""
     code = currency or words(job.change.wanted.get("currency")).lower() or "aud"
     params = [invoice_line(job, line, code) for line in lines]
-    return Step("lines", "POST", f"{_PATH}/{stripe_id}/add_lines", {"lines": params})
+    return Step("lines", "POST", f"{_PATH}/{stripe_id}/add_lines", {"lines": params, **_EXPAND})
 
 
 def _header(job: Job) -> Json:

@@ -9,9 +9,10 @@ from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import LineShape
 from app.remote.stripe.reading.orders import lump
-from app.remote.stripe.reading.parts import Json
+from app.remote.stripe.reading.parts import Json, identity, table
 from app.remote.stripe.writing.job import Job, Script, lines_of, metadata, number, texts, words
 from app.remote.stripe.writing.lines import as_decimal, quantity_text, unit_cents
+from app.remote.stripe.writing.more import other_lines, with_other_lines
 
 _PATH = "/v1/payment_intents"
 _EXPAND = {"expand": ["amount_details.line_items"]}
@@ -26,19 +27,24 @@ def write_order(job: Job) -> Script:
     """Create, update, link or cancel a payment intent."""
     match job.change.action:
         case Action.CREATE:
-            yield Step("create", "POST", _PATH, {**_params(job), **_EXPAND})
+            body = yield Step("create", "POST", _PATH, {**_params(job), **_EXPAND})
         case Action.CANCEL | Action.ARCHIVE | Action.VOID:
             params = {"cancellation_reason": "abandoned", **_EXPAND}
-            yield Step("cancel", "POST", f"{_PATH}/{job.stripe_id}/cancel", params)
+            body = yield Step("cancel", "POST", f"{_PATH}/{job.stripe_id}/cancel", params)
         case Action.LINK if not job.after:
-            yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
+            body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
         case _:
-            yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", {**_params(job), **_EXPAND})
+            body = yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", {**_params(job), **_EXPAND})
+    details = table(body, "amount_details")
+    yield from other_lines(f"{_PATH}/{identity(body)}/amount_details_line_items", details.get("line_items"))
 
 
 def final_order(bodies: dict[str, Json]) -> Json:
     """Return the payment intent after all requests."""
-    return next(bodies[name] for name in ("cancel", "update", "create", "read") if name in bodies)
+    body = next(bodies[name] for name in ("cancel", "update", "create", "read") if name in bodies)
+    details = table(body, "amount_details")
+    lines = with_other_lines(details.get("line_items"), bodies)
+    return {**body, "amount_details": {**details, "line_items": lines}}
 
 
 def _params(job: Job) -> Json:
