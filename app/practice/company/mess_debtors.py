@@ -47,9 +47,11 @@ def _change_terms(chooser: Chooser) -> Alteration | None:
 
 
 def _change_rep(chooser: Chooser) -> Alteration | None:
-    record = chooser.pick("customers")
     codes = [rep.get("RepCode") for rep in chooser.books.rows("reps")]
-    others = [code for code in codes if record is None or code != record.get("RepCode")]
+    record = chooser.pick("customers", lambda row: any(code != row.get("RepCode") for code in codes))
+    if record is None:
+        return None
+    others = [code for code in codes if code != record.get("RepCode")]
     return _change(chooser, "change-rep", record, RepCode=chooser.random.choice(others))
 
 
