@@ -1,0 +1,209 @@
+"""What was done, by whom and why: the journal, the runs and the receipts to post."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from app.domain.journal import Entry, Receipt
+from app.domain.outcome import RunSummary
+from ui.bridge.desk import Desk
+from ui.bridge.operations import Newest
+from ui.bridge.throttle import Debounce
+from ui.models.rows import RowsModel
+from ui.screens.activity_columns import journal_columns, receipt_columns, run_columns
+from ui.screens.entry_details import EntryDetails
+from ui.text.format import when
+from ui.text.messages import run_name
+from ui.text.tr import tr
+from ui.widgets.cards import Callout, Card
+from ui.widgets.controls import button, field, label
+from ui.widgets.page import Page
+from ui.widgets.table import Table
+
+PAGE = 200
+Loaded = tuple[list[RunSummary], list[Receipt]]
+
+
+class ActivityPage(Page):
+    """Journal, runs and receipts, each a tab."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Build the page; it loads when it is shown."""
+        super().__init__(
+            tr("Activity"), tr("Everything that was done, by whom, when and why. Entries are sealed one to the next.")
+        )
+        self._desk = desk
+        self._journal: Newest[list[Entry]] = Newest()
+        self._rest: Newest[Loaded] = Newest()
+        self.verify = button(tr("&Verify the journal"), self._verify, icon="shield-check")
+        self.tools.addWidget(self.verify)
+        self.verdict = Callout("good", "shield-check")
+        self.body.addWidget(self.verdict)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(tr("Activity"))
+        self.entries = RowsModel(journal_columns(), self)
+        self.runs = RowsModel(run_columns(), self)
+        self.receipts = RowsModel(receipt_columns(), self)
+        self.tabs.addTab(self._build_journal(), tr("Journal"))
+        self.tabs.addTab(self._build_runs(), tr("Runs"))
+        self.tabs.addTab(self._build_receipts(), tr("Receipts to post"))
+        self.body.addWidget(self.tabs, 1)
+        self._typing = Debounce(self, self._load_journal)
+        self.search.textChanged.connect(self._typing.poke)
+        self.run.currentIndexChanged.connect(lambda _place: self._load_journal())
+        self.entries.wants_more.connect(self._fetch_journal)
+        self.table.chosen.connect(lambda row: self.details.show_entry(self.entries.row(row)))
+        self.runs_table.opened.connect(self._open_run)
+        desk.records_changed.connect(self._refresh_if_seen)
+        desk.company_changed.connect(lambda _company: self._refresh_if_seen())
+
+    def shown(self) -> None:
+        """Load everything afresh."""
+        company = self._desk.company
+        if company is None:
+            return
+        self._load_journal()
+        history, number = self._desk.office.history, company.id
+        work = self._desk.reading(self, tr("Activity"), lambda _ctx: (history.runs(number), history.receipts(number)))
+        self._rest.start(work.on_success(self._show_rest))
+
+    def first_focus(self) -> QWidget:
+        """Return the journal."""
+        return self.table
+
+    def show_receipts(self) -> None:
+        """Bring the receipts to the front."""
+        self.tabs.setCurrentIndex(2)
+
+    def _build_journal(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(10)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.search = field(tr("Filter the journal"), placeholder=tr("Filter by id, action or reason"))
+        self.search.setClearButtonEnabled(True)
+        self.run = QComboBox()
+        self.run.setAccessibleName(tr("Run"))
+        self.run.addItem(tr("All runs"), None)
+        self.run.setMinimumContentsLength(24)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.run)
+        column.addLayout(row)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
+        self.table = Table(tr("Journal"))
+        self.details = EntryDetails()
+        split.addWidget(_carded(self.table, self.entries))
+        split.addWidget(self.details)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        split.setSizes([760, 370])
+        column.addWidget(split, 1)
+        return inner
+
+    def _build_runs(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 10, 0, 0)
+        self.runs_table = Table(tr("Runs"))
+        column.addWidget(label(tr("Double-click a run to see what it wrote."), "caption"))
+        column.addWidget(_carded(self.runs_table, self.runs), 1)
+        return inner
+
+    def _build_receipts(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 10, 0, 0)
+        self.receipts_words = label("", "muted", wrap=True)
+        column.addWidget(self.receipts_words)
+        self.receipts_table = Table(tr("Receipts to post"))
+        column.addWidget(_carded(self.receipts_table, self.receipts), 1)
+        return inner
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible():
+            self.shown()
+
+    def _load_journal(self) -> None:
+        self._fetch_journal(0)
+
+    def _fetch_journal(self, offset: int) -> None:
+        company = self._desk.company
+        if company is None:
+            return
+        history, number, text, run = (
+            self._desk.office.history,
+            company.id,
+            self.search.text().strip(),
+            self.run.currentData(),
+        )
+        work = self._desk.reading(
+            self, tr("Journal"),
+            lambda _ctx: history.journal(number, text=text, run=run, limit=PAGE, offset=offset),
+        )  # fmt: skip
+        self._journal.start(work.on_success(lambda found: self._take(found, offset)))
+
+    def _take(self, found: list[Entry], offset: int) -> None:
+        more = len(found) == PAGE
+        if offset:
+            self.entries.append(found, more=more)
+            return
+        self.entries.replace(found, more=more)
+        if found:
+            self.table.selectRow(0)
+        else:
+            self.details.show_entry(None)
+
+    def _show_rest(self, loaded: Loaded) -> None:
+        runs, receipts = loaded
+        self.runs.replace(runs)
+        self.receipts.replace(receipts)
+        self.tabs.setTabText(2, tr("Receipts to post") + (f"  {len(receipts):,}" if receipts else ""))
+        words = tr("Stripe knows of money that Pronto does not show. Post these in Pronto; then they leave the list.")
+        self.receipts_words.setText(
+            words if receipts else tr("Nothing to post: Pronto shows all the money Stripe knows of.")
+        )
+        chosen = self.run.currentData()
+        self.run.blockSignals(True)
+        self.run.clear()
+        self.run.addItem(tr("All runs"), None)
+        for run in runs:
+            self.run.addItem(f"{run_name(run.kind)} {run.run}, {when(run.started)}", run.run)
+        self.run.setCurrentIndex(max(0, self.run.findData(chosen)) if chosen is not None else 0)
+        self.run.blockSignals(False)
+
+    def _open_run(self, row: int) -> None:
+        run = self.runs.row(row)
+        if run is not None:
+            self.run.setCurrentIndex(max(0, self.run.findData(run.run)))
+            self.tabs.setCurrentIndex(0)
+
+    def _verify(self) -> None:
+        history = self._desk.office.history
+        work = self._desk.reading(self, tr("Verify the journal"), lambda _ctx: history.verify())
+        work.locking(self.verify).on_success(self._show_verdict).start()
+
+    def _show_verdict(self, broken: int | None) -> None:
+        if broken is None:
+            self.verdict.tone("good", "shield-check")
+            self.verdict.say(
+                tr("The journal is whole: no entry was changed, added or taken out."), tr("Dis&miss"), self.verdict.hide
+            )
+        else:
+            self.verdict.tone("bad", "warning")
+            self.verdict.say(
+                tr("Entry {n} does not fit the one before it: the journal was changed outside Tallybridge.", n=broken),
+                tr("Dis&miss"), self.verdict.hide,
+            )  # fmt: skip
+
+
+def _carded(table: Table, model: RowsModel[Entry] | RowsModel[RunSummary] | RowsModel[Receipt]) -> Card:
+    card = Card(margin=1, spacing=0)
+    table.show_model(model, model.columns)
+    card.body.addWidget(table)
+    return card

@@ -1,0 +1,47 @@
+"""What the cards of the settings page are made of."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.widgets.cards import Card
+from ui.widgets.controls import label, labelled
+
+
+class SettingsCard(Card):
+    """A titled card with lines of a control and its sentence."""
+
+    def __init__(self, title: str, words: str = "") -> None:
+        """Start with the title and a sentence."""
+        super().__init__(margin=18, spacing=12)
+        self.setAccessibleName(title)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(label(title, "section"))
+        if words:
+            head.addWidget(label(words, "muted", wrap=True))
+        self.body.addLayout(head)
+
+    def line(self, title: str, control: QWidget, words: str = "", *, width: int = 150) -> None:
+        """Add a line: what it is and why at the left, the control at the right."""
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        left = QVBoxLayout()
+        left.setSpacing(1)
+        left.addWidget(labelled(title, control))
+        if words:
+            left.addWidget(label(words, "caption", wrap=True))
+            control.setAccessibleDescription(words)
+        control.setFixedWidth(width)
+        row.addLayout(left, 1)
+        row.addWidget(control)
+        self.body.addLayout(row)
+
+    def buttons(self, *controls: QWidget) -> None:
+        """Add a row of buttons at the left."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for control in controls:
+            row.addWidget(control)
+        row.addStretch(1)
+        self.body.addLayout(row)

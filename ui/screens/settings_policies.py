@@ -1,0 +1,112 @@
+"""Settings: what the owner decided, one sentence each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+
+from app.domain.company import Company, Finalise, Policies
+from ui.bridge.desk import Desk
+from ui.screens.settings_parts import SettingsCard
+from ui.text.tr import tr
+from ui.widgets.controls import button, field, label
+
+PERSON = "person"
+
+
+def _spin(name: str, low: int, high: int, suffix: str = "") -> QSpinBox:
+    made = QSpinBox()
+    made.setRange(low, high)
+    made.setSuffix(suffix)
+    made.setAccessibleName(name)
+    made.setGroupSeparatorShown(True)
+    return made
+
+
+class PoliciesCard(SettingsCard):
+    """Saved together; each change is written to the journal."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Build the card."""
+        super().__init__(tr("Policies"), tr("What Tallybridge may do by itself. The defaults take no money."))
+        self._desk = desk
+        self.finalise = QComboBox()
+        self.finalise.addItem(tr("Leave as drafts"), Finalise.DRAFT)
+        self.finalise.addItem(tr("Finalise"), Finalise.FINALISE)
+        self.prepaid = field(tr("Prepaid terms"), placeholder=tr("none"))
+        self.percent = _spin(tr("Updates guard"), 1, 100, " %")
+        self.floor = _spin(tr("Updates guard, smallest number"), 0, 100_000)
+        self.archives = _spin(tr("Archive guard"), 0, 100_000)
+        self.creating = QCheckBox(tr("Create"))
+        self.posting = QCheckBox(tr("Post"))
+        self.pronto_poll = _spin(tr("Ask Pronto every"), 5, 86_400, " s")
+        self.stripe_poll = _spin(tr("Ask Stripe every"), 60, 86_400, " s")
+        for title, control, words in (
+            (tr("&Invoices in Stripe"), self.finalise,
+             tr("A draft can still be changed; a final invoice is sent and can only be voided or credited.")),
+            (tr("Prepai&d terms"), self.prepaid,
+             tr("Terms codes, with commas between, whose open orders get a payment intent before the invoice.")),
+            (tr("Stop and ask &when updates exceed"), self.percent,
+             tr("Share of a type's linked records that one sync may update without asking.")),
+            (tr("… but never for &fewer than"), self.floor, tr("A small run is never stopped by the share above.")),
+            (tr("Stop and ask when a&rchives exceed"), self.archives, tr("How many one sync may archive unasked.")),
+            (tr("Missing c&ustomers"), self.creating, tr("Create debtors in Stripe that are not there yet.")),
+            (tr("Receipts in Pront&o"), self.posting, tr("Post them where the site has the call, else list them.")),
+            (tr("Ask Pronto e&very"), self.pronto_poll, tr("Only what changed is asked for.")),
+            (tr("Ask Stripe ever&y"), self.stripe_poll, tr("Stripe rations reading: 300 s fit its allowance.")),
+        ):  # fmt: skip
+            self.line(title, control, words)
+        self.save = button(tr("Sa&ve policies"), self._save, role="primary")
+        self.undo = button(tr("Discard changes"), self._discard)
+        self.buttons(self.save, self.undo)
+        self._said = label("", "caption")
+        self.body.addWidget(self._said)
+
+    def show_company(self, company: Company) -> None:
+        """Show a company's policies."""
+        kept = company.policies
+        self.finalise.setCurrentIndex(self.finalise.findData(kept.finalise))
+        self.prepaid.setText(", ".join(kept.prepaid_terms))
+        self.percent.setValue(kept.guard_updates_percent)
+        self.floor.setValue(kept.guard_updates_floor)
+        self.archives.setValue(kept.guard_archives)
+        self.creating.setChecked(kept.create_customers)
+        self.posting.setChecked(kept.post_receipts)
+        self.pronto_poll.setValue(kept.pronto_poll_seconds)
+        self.stripe_poll.setValue(kept.stripe_poll_seconds)
+
+    def entered(self, kept: Policies) -> Policies:
+        """Return the policies as they stand in the card; what it does not show stays as ``kept`` has it."""
+        terms = tuple(part.strip() for part in self.prepaid.text().split(",") if part.strip())
+        return replace(
+            kept,
+            finalise=Finalise(self.finalise.currentData()),
+            prepaid_terms=terms,
+            guard_updates_percent=self.percent.value(),
+            guard_updates_floor=self.floor.value(),
+            guard_archives=self.archives.value(),
+            create_customers=self.creating.isChecked(),
+            post_receipts=self.posting.isChecked(),
+            pronto_poll_seconds=self.pronto_poll.value(),
+            stripe_poll_seconds=self.stripe_poll.value(),
+        )
+
+    def _save(self) -> None:
+        company = self._desk.company
+        if company is None:
+            return
+        connections, entered = self._desk.office.connections, self.entered(company.policies)
+        work = self._desk.reading(
+            self, tr("Save policies"), lambda _ctx: connections.set_policies(company.id, entered, PERSON)
+        )
+        work.locking(self.save).on_success(lambda _none: self._saved(company, entered)).start()
+
+    def _saved(self, company: Company, entered: Policies) -> None:
+        self._desk.choose(replace(company, policies=entered))
+        self._said.setText(tr("Saved; the next sync follows them."))
+
+    def _discard(self) -> None:
+        if self._desk.company is not None:
+            self.show_company(self._desk.company)
+            self._said.setText("")
