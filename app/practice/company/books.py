@@ -19,6 +19,10 @@ class ProntoBooks:
     """Thread-safe tables of records in Pronto's own terms.
 
     Records are never changed in place: to change one, put a new one under the same key.
+
+    Attributes:
+        company: The company's name as people see it.
+        clock: Gives the present moment (aware UTC) for change stamps; may be exchanged at any time.
     """
 
     def __init__(self, company: str, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -29,7 +33,7 @@ class ProntoBooks:
             clock: Gives the present moment (aware UTC) for change stamps.
         """
         self.company = company
-        self._clock = clock
+        self.clock = clock
         self._lock = threading.RLock()
         self._tables = {name: Table(spec) for name, spec in TABLES.items()}
         self._journal: Journal | None = None
@@ -145,7 +149,7 @@ class ProntoBooks:
 
     def now(self) -> datetime:
         """Return the present moment (aware UTC) by the books' clock."""
-        return self._clock()
+        return self.clock()
 
     def close(self) -> None:
         """Close the journal; the books can still be read."""
@@ -155,7 +159,7 @@ class ProntoBooks:
                 self._journal = None
 
     def _put_all(self, changes: list[tuple[str, Record]]) -> list[Record]:
-        date, time = sydney_stamp(self._clock())
+        date, time = sydney_stamp(self.clock())
         ready = []
         for table, record in changes:
             spec = TABLES[table]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.practice.company.books import ProntoBooks
@@ -115,6 +116,8 @@ def running_pronto(
 ) -> Iterator[RunningPronto]:
     """Run a practice Pronto in the background for as long as the context lasts.
 
+    While it runs, a scripted `CLOCK_SKEW` shifts the books' change stamps too.
+
     Args:
         books: What is read and changed; the caller closes them.
         users: User names with passwords.
@@ -142,7 +145,10 @@ def running_pronto(
         keyfile=str(certificate[1]) if certificate else None,
     )
     host.start()
+    own_clock = books.clock
+    books.clock = lambda: own_clock() + timedelta(seconds=plan.skew())
     try:
         yield RunningPronto(host, practice, plan, published[0].name)
     finally:
+        books.clock = own_clock
         host.stop()

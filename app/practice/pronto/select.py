@@ -36,10 +36,22 @@ def _candidates(call: ReadCall, table: Table, query: Query, *, inclusive: bool) 
     if call.derive is None and all(name in query.exact for name in spec.key):
         record = table.get(spec.key_from(query.exact))
         return [record] if record and _after(call, query.start, record, inclusive=inclusive) else []
+    if spec.key[0] in query.exact:
+        return _with_first_key(call, table, query, inclusive=inclusive)
     if query.changed and table.count_changed_between(*query.changed) * 2 < len(table):
         changed = table.changed_between(*query.changed)
         return (record for record in changed if _after(call, query.start, record, inclusive=inclusive))
     return table.walk(query.start, inclusive=inclusive)
+
+
+def _with_first_key(call: ReadCall, table: Table, query: Query, *, inclusive: bool) -> Iterator[Record]:
+    """Yield the records that share the first part of the key, such as all back orders of an order."""
+    first = call.table.key_from(query.exact)[0]
+    for record in table.walk((first,)):
+        if call.table.key_of(record)[0] != first:
+            return
+        if _after(call, query.start, record, inclusive=inclusive):
+            yield record
 
 
 def _matching(call: ReadCall, query: Query, found: Iterable[Record]) -> Iterator[Record]:

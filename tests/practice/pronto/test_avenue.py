@@ -87,7 +87,7 @@ def test_nothing_found(site, query):
 
 
 def test_updated_since_is_sydney_time(own_site, own_books):
-    own_books._clock = lambda: datetime(2026, 7, 1, 0, 30, tzinfo=UTC)  # 10:30 in Sydney
+    own_books.clock = lambda: datetime(2026, 7, 1, 0, 30, tzinfo=UTC)  # 10:30 in Sydney
     item = own_books.rows("items")[4]
     own_books.put("items", item.changed(Price="1.0000"))
     changed = get(own_site, "product/v4?updated_since=01-07-2026-10-29").json()

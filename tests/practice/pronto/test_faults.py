@@ -76,6 +76,15 @@ def test_an_ignored_filter_on_the_change_date_gives_everything(shared_books, ope
         assert len(site.rows(*CUSTOMERS, "CustomerCode", asked)) == 300
 
 
+def test_clock_skew_shifts_the_change_stamps(own_books, open_site):
+    own_books.clock = lambda: datetime(2026, 6, 30, 1, 0, tzinfo=UTC)
+    with open_site(own_books) as site:
+        site.faults.add(Fault(FaultKind.CLOCK_SKEW, seconds=-7200))
+        skewed = own_books.put("customers", own_books.rows("customers")[0])
+    assert skewed.get("LastChangeTime") == "09:00:00"
+    assert own_books.put("customers", skewed).get("LastChangeTime") == "11:00:00"
+
+
 def test_health_names_the_company(site):
     health = site.http.get(f"{site.running.url}/_practice/health").json()
     assert health == {"name": "pronto", "company": "Harbour & Ridge Supplies"}

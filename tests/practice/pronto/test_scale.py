@@ -62,3 +62,17 @@ def test_one_record_by_its_key_reads_one(books):
     rows = page(books, Query(fields=["CustomerCode"], exact={"CustomerCode": "C077777"}))
     assert len(rows) == 1
     assert Counted.looks <= 3
+
+
+def test_one_debtors_ledger_reads_only_that_debtor():
+    found = ProntoBooks("Large Co")
+    with found.locked() as tables:
+        tables["transactions"].load(
+            Counted({"CustomerCode": f"C{number // 10:05d}", "TransactionType": "IN", "DocumentNo": str(number)})
+            for number in range(20_000)
+        )
+        Counted.looks = 0
+        query = Query(fields=["DocumentNo"], exact={"CustomerCode": "C01000"})
+        rows = select(READ_CALLS["DebGetTransactions"], tables["transactions"], query, limit=100, inclusive=True)
+    assert [row.fields["DocumentNo"] for row in rows] == [str(number) for number in range(10_000, 10_010)]
+    assert Counted.looks < 100
