@@ -18,7 +18,6 @@ from app.remote.stripe.responses import is_missing
 from app.remote.stripe.wire import StripeWire
 
 _PATH = "/v1/events"
-_KEPT = dt.timedelta(days=30)
 
 _OWNERS: dict[str, tuple[RecordType, str]] = {
     "customer": (RecordType.CUSTOMERS, "id"),
@@ -42,21 +41,19 @@ def newest_event(wire: StripeWire, ctx: JobContext) -> str:
     return identity(found[0]) if found else ""
 
 
-def events_after(wire: StripeWire, after: str, now: dt.datetime, ctx: JobContext) -> Iterator[StripeEvent] | None:
+def events_after(wire: StripeWire, after: str, ctx: JobContext) -> Iterator[StripeEvent] | None:
     """Return the events after one, oldest first, or None when that one is not kept any more.
+
+    One reading request when nothing happened: Stripe rations reads (Stripe docs, "Rate limits").
 
     Args:
         wire: the line.
         after: id of an event; blank when there was none yet, so that all are wanted.
-        now: the present, UTC.
         ctx: the job.
     """
     if not after:
         return iter(_all(wire, ctx))
     try:
-        signpost = wire.request("GET", f"{_PATH}/{after}", {}, ctx).body
-        if (moment(signpost, "created") or now) < now - _KEPT:
-            return None
         first = wire.request("GET", _PATH, _page(after), ctx).body
     except ItemRejected as problem:
         if is_missing(problem):

@@ -36,7 +36,7 @@ class Gateway:
 
         Args:
             wire: the line to the account.
-            clock: the present, for due dates and the age of events.
+            clock: the present, for due dates.
         """
         self._wire = wire
         self._clock = clock
@@ -89,7 +89,7 @@ class Gateway:
 
     def events(self, after: str, ctx: JobContext) -> Iterator[StripeEvent] | None:
         """Read events after one, oldest first; None when that event is no longer kept."""
-        return events.events_after(self._wire, after, self._clock.now(), ctx)
+        return events.events_after(self._wire, after, ctx)
 
     def next_step(self, change: Change, link: Link | None, answers: Sequence[Answer], resolve: Resolver) -> Step | None:
         """Return the next request of a change given the answers so far, or None when it is complete."""

@@ -138,7 +138,7 @@ def _lacking(refusal: Refusal) -> SyncProblem:
 
 def _rejected(refusal: Refusal) -> SyncProblem:
     code = Code.REJECTED
-    if refusal.status == 404 or (refusal.code == "resource_missing" and refusal.param in {"id", ""}):
+    if refusal.status == 404 or (refusal.code == "resource_missing" and refusal.param in _OWN):
         code = Code.GONE_AT_STRIPE
     elif refusal.code == "invoice_not_editable":
         code = Code.FINALISED
@@ -187,6 +187,8 @@ def _unreadable(refusal: Refusal) -> SyncProblem:
     return Retryable(Code.MALFORMED, f"The answer (status {refusal.status}) is not one of Stripe's.")
 
 
+_OWN = frozenset({"", "id", "ending_before", "starting_after"})
+"""Parameters that name the very object asked for, not another one it refers to."""
 _BUSY_CODES = frozenset({"lock_timeout", "rate_limit"})
 
 TABLE: tuple[Row, ...] = (
