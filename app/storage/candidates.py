@@ -13,7 +13,11 @@ from app.storage.codec import actual_of, record_of
 from app.storage.links import link_of
 from app.storage.sweeps import SweepRows
 
-_LINK_OF_TARGET = "l.company_id = t.company_id AND l.kind = t.kind AND l.stripe_id = t.stripe_id"
+# CROSS JOIN keeps the order: from the few dirty objects to their links and records, never the other way about.
+_DIRTY_TARGETS = (
+    "target t INDEXED BY target_dirty CROSS JOIN link l ON l.company_id = t.company_id AND l.kind = t.kind"
+    " AND l.stripe_id = t.stripe_id"
+)
 _SOURCE_OF_LINK = "s.company_id = l.company_id AND s.kind = l.kind AND s.key = l.pronto_id"
 _LINK_COLUMNS = "l.pronto_id, l.stripe_id, l.base, l.version, l.created, l.updated"
 _TARGET_OF_LINK = "t.company_id = l.company_id AND t.kind = l.kind AND t.stripe_id = l.stripe_id"
@@ -23,14 +27,14 @@ _RECORDS = (
     "SELECT id FROM source WHERE company_id = :c AND kind = :k AND dirty = 1"
     " UNION SELECT id FROM source WHERE company_id = :c AND kind = :k AND mapping < :m"
     " UNION SELECT id FROM source WHERE company_id = :c AND kind = :k AND mapping > :m"
-    f" UNION SELECT s.id FROM target t JOIN link l ON {_LINK_OF_TARGET} JOIN source s ON {_SOURCE_OF_LINK}"
+    f" UNION SELECT s.id FROM {_DIRTY_TARGETS} CROSS JOIN source s ON {_SOURCE_OF_LINK}"
     "  WHERE t.company_id = :c AND t.kind = :k AND t.dirty = 1"
     " ORDER BY 1"
 )
 _ORPHANS = (
     "SELECT l.id FROM (SELECT id FROM link WHERE company_id = :c AND kind = :k AND mapping < :m"
     " UNION SELECT id FROM link WHERE company_id = :c AND kind = :k AND mapping > :m"
-    f" UNION SELECT l.id FROM target t JOIN link l ON {_LINK_OF_TARGET}"
+    f" UNION SELECT l.id FROM {_DIRTY_TARGETS}"
     "  WHERE t.company_id = :c AND t.kind = :k AND t.dirty = 1) chosen JOIN link l ON l.id = chosen.id"
     f" WHERE l.stripe_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source s WHERE {_SOURCE_OF_LINK}) ORDER BY 1"
 )

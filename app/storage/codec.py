@@ -73,6 +73,8 @@ def moment_or_none(text: str | None) -> dt.datetime | None:
 
 def folded(text: str) -> str:
     """Return a text as it is searched: small letters without accents, blanks joined, safe for any input."""
+    if text.isascii():
+        return " ".join(text.lower().replace("\x00", " ").split())
     clean = text.encode("utf-8", "replace").decode()
     bare = "".join(char for char in unicodedata.normalize("NFKD", clean) if not unicodedata.combining(char))
     return " ".join(bare.casefold().replace("\x00", " ").split())

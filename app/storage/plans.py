@@ -160,12 +160,17 @@ class PlanRows:
             yield from map(_change, page)
 
     def prune(self, company_id: int, keep: int = 20) -> None:
-        """Remove all but the newest finished plans; those with unfinished changes stay, and so do newer open ones."""
+        """Remove all but the newest finished plans.
+
+        Those with unfinished changes or unanswered requests stay, and so do open ones newer than the oldest kept.
+        """
         self._database.change(
-            "DELETE FROM plan WHERE company_id = ? AND id < (SELECT min(id) FROM (SELECT id FROM plan WHERE"
-            " company_id = ? AND summary IS NOT NULL ORDER BY id DESC LIMIT ?)) AND id NOT IN"
-            " (SELECT plan_id FROM change WHERE company_id = ? AND state = 'queued')",
-            (company_id, company_id, keep, company_id),
+            "DELETE FROM plan WHERE company_id = :c AND id < (SELECT min(id) FROM (SELECT id FROM plan WHERE"
+            " company_id = :c AND summary IS NOT NULL ORDER BY id DESC LIMIT :keep)) AND id NOT IN"
+            " (SELECT plan_id FROM change WHERE company_id = :c AND state = 'queued') AND id NOT IN"
+            " (SELECT plan_id FROM change WHERE id IN"
+            " (SELECT change_id FROM intent WHERE company_id = :c AND state = 'sent'))",
+            {"c": company_id, "keep": keep},
         )
 
     def _plan(self, plan_id: int) -> tuple[int, str | None]:

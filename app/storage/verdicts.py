@@ -18,8 +18,8 @@ _DECIDE = (
 _SETTLE = "UPDATE source SET dirty = 0, mapping = ? WHERE company_id = ? AND kind = ? AND key = ?"
 _SETTLE_LINK = "UPDATE link SET mapping = ? WHERE company_id = ? AND kind = ? AND pronto_id = ? AND mapping <> ?"
 _SETTLE_TARGET = (
-    "UPDATE target SET dirty = 0 WHERE dirty = 1 AND (company_id, kind, stripe_id) IN"
-    " (SELECT company_id, kind, stripe_id FROM link WHERE company_id = ? AND kind = ? AND pronto_id = ?)"
+    "UPDATE target SET dirty = 0 WHERE dirty = 1 AND company_id = ? AND kind = ? AND stripe_id ="
+    " (SELECT stripe_id FROM link WHERE company_id = ? AND kind = ? AND pronto_id = ?)"
 )
 _OPEN = (
     "INSERT INTO attention (company_id, kind, pronto_id, gate, cause, message, run, first_seen)"
@@ -63,7 +63,7 @@ class VerdictRows:
             if settled:
                 database.change_many(_SETTLE, [(mapping_version, *key) for key in which])
                 database.change_many(_SETTLE_LINK, [(mapping_version, *key, mapping_version) for key in which])
-                database.change_many(_SETTLE_TARGET, which)
+                database.change_many(_SETTLE_TARGET, [(*key[:2], *key) for key in which])
             opened = [
                 (*key, one.gate.value, one.cause, one.message, run, now)
                 for one, key in zip(verdicts, which, strict=True)
