@@ -28,7 +28,11 @@ class Record:
     fields: dict[str, str] = field(default_factory=dict)
     lines: tuple[dict[str, str], ...] = ()
 
-    def get(self, name: str) -> str:
+    def get(self, name: str, default: str = "") -> str:
+        """Return the text of a field, or the default when the field is blank."""
+        return self.fields.get(name, default)
+
+    def __getitem__(self, name: str) -> str:
         """Return the text of a field, empty when the field is blank."""
         return self.fields.get(name, "")
 

@@ -67,6 +67,16 @@ def test_unknown_fields_and_blank_keys_are_refused_and_change_nothing():
     assert books.count("customers") == 2
 
 
+def test_a_blank_field_reads_as_empty_text():
+    record = debtor("A", Email="a@b.example")
+    assert (record["Email"], record["PhoneNo"], record.get("PhoneNo"), record.get("PhoneNo", "none")) == (
+        "a@b.example",
+        "",
+        "",
+        "none",
+    )
+
+
 def test_a_restart_finds_every_change(tmp_path):
     books = ProntoBooks.open(tmp_path, small)
     books.put("customers", debtor("C1", CustomerName="Sea 🦐"))

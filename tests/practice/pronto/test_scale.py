@@ -16,9 +16,9 @@ class Counted(Record):
 
     looks = 0
 
-    def get(self, name):
+    def get(self, name, default=""):
         Counted.looks += 1
-        return self.fields.get(name, "")
+        return self.fields.get(name, default)
 
 
 @pytest.fixture(scope="module")
