@@ -33,7 +33,7 @@ _NEEDED = ("customers", "products", "orders", "order_details", "employees", "cat
 Row = dict[str, Any]
 
 
-class NorthwindDataError(Exception):
+class NorthwindDataError(ValueError):
     """The folder does not hold Northwind-shaped JSON; the text says which file and what is wrong."""
 
 

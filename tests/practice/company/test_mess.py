@@ -11,9 +11,12 @@ from app.practice.company.alterations import Alteration
 from app.practice.company.books import ProntoBooks
 from app.practice.company.mess import PRONTO_KINDS, make_a_mess
 from app.practice.company.mess_sales import UNKNOWN_TAX_CODE, UNMAPPED_CHARGE
+from app.practice.company.northwind import northwind_books
 from app.practice.company.seed import practice_books
+from tests.support.environment import ROOT
 
 TODAY = date(2026, 6, 30)
+FOLDER = ROOT.parent / "shared" / "data" / "northwind"
 
 
 def clock():
@@ -153,6 +156,14 @@ def test_stripe_is_altered_in_turn_with_pronto():
     assert len(made) == 60
     assert sum(alteration.side == "stripe" for alteration in made) >= 2
     assert set(dashboard.calls) == set(dashboard.kinds())
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="the Northwind files are not beside this checkout")
+def test_northwind_can_be_messed_up_too():
+    books = northwind_books(FOLDER, today=TODAY, clock=clock)
+    made = make_a_mess(books, None, 60, seed=3)
+    assert len(made) == 60
+    assert {alteration.kind for alteration in made} >= {"new-invoice", "gst-off-by-a-cent", "change-price"}
 
 
 def test_empty_books_give_up_with_what_could_be_made():
