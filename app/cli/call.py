@@ -14,7 +14,6 @@ from app.cli.prompts import Secrets
 from app.domain.company import Company
 from app.domain.kinds import TARGETED, RecordType
 from app.ports.progress import JobContext
-from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
 from app.runtime.lanes import READ_LANE, write_lane
 
 T = TypeVar("T")
@@ -31,8 +30,6 @@ class Call:
     console: Console
     secrets: Secrets | None = None
     """Read from stdin for this run; None to use what is kept."""
-    memory: SecretStore | None = None
-    """Where they go then."""
 
     @property
     def kinds(self) -> Sequence[RecordType]:
@@ -51,9 +48,8 @@ class Call:
             NeedsUser: there is none of this name, or several and none was named.
         """
         found = self.office.company(self.named)
-        if self.secrets is not None and self.memory is not None:
-            self.memory.put(found.name, PRONTO_PASSWORD, self.secrets.pronto_password)
-            self.memory.put(found.name, STRIPE_KEY, self.secrets.stripe_key)
+        if self.secrets is not None:
+            self.office.connections.lend_secrets(found, self.secrets.pronto_password, self.secrets.stripe_key)
         return found
 
     def write(self, company: Company, name: str, work: Callable[[JobContext], T]) -> T:

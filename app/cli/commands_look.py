@@ -24,10 +24,12 @@ def why(call: Call) -> int:
     company = call.company()
     query = " ".join(call.options.query)
     trails = call.read("Look up", lambda _: list(call.office.explain.why(company.id, query)))
-    found = [_trail(trail) for trail in trails]
-    best: dict[str, object] = found[0] if found else {"gates": []}
-    text = "\n\n".join(map(_trail_text, trails)) or f"Nothing in {company.name} matches “{query}”."
-    call.console.result({"query": query, **best, "found": found}, text)
+    printed = [_trail(trail) for trail in trails]
+    best: dict[str, object] = printed[0] if printed else {"gates": []}
+    found = [trail for trail in trails if trail.hit.pronto_id or trail.hit.stripe_id]
+    call.console.result(
+        {"query": query, **best, "found": len(found), "others": printed[1:]}, "\n\n".join(map(_trail_text, trails))
+    )
     return exits.DONE if found else exits.ATTENTION
 
 

@@ -63,8 +63,10 @@ class Console:
 
     def bug(self, crash: CrashReport) -> None:
         """Say that the program is at fault and where the report is."""
-        where = f" The report is {crash.path}." if crash.path is not None else f"\n{crash.text}"
+        where = f" The report is {crash.path}." if crash.path is not None else ""
         self._failure("bug", BUG.sentence, BUG.remedy + where, {})
+        if crash.path is None:
+            self.note(crash.text)
 
     def _failure(self, code: str, message: str, remedy: str, found: Mapping[str, Any]) -> None:
         """Print a failure as one line of text, and with ``--json`` as the one object."""

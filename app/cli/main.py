@@ -147,4 +147,4 @@ def _in_office(
     memory = SessionStore("--secrets-stdin was given.", seen=ground.redactor.know) if secrets is not None else None
     office = open_office(ground.home.folder, secrets=memory, redactor=ground.redactor, crash=ground.crash)
     stack.callback(office.close)
-    return COMMANDS[options.command](Call(office, options, console, secrets, memory))
+    return COMMANDS[options.command](Call(office, options, console, secrets))

@@ -39,6 +39,10 @@ class Connections(Protocol):
         """Try both connections with the secrets that are kept."""
         ...
 
+    def lend_secrets(self, company: Company, password: str, key: str) -> None:
+        """Use these secrets for this run without trying them first."""
+        ...
+
     def secrets_sentence(self) -> str:
         """Return one sentence: where secrets are kept."""
         ...
@@ -135,7 +139,7 @@ class Explain(Protocol):
     """Why a record is as it is."""
 
     def why(self, company_id: int, query: str) -> Sequence[Trail]:
-        """Return the trails of the records found, best first."""
+        """Return the trails of the records found, best first; one without ids says that there is none."""
         ...
 
 
