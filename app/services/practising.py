@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,13 +19,23 @@ _PRACTICE_RATE = 400.0
 """Requests per second: the simulators have no ration, and nobody likes to wait while trying a program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Protocol):
     """Where the two practice services listen."""
 
-    pronto: str
-    stripe: str
-    user: str
+    @property
+    def pronto(self) -> str:
+        """Address up to and including the service."""
+        ...
+
+    @property
+    def stripe(self) -> str:
+        """Address of the simulated Stripe."""
+        ...
+
+    @property
+    def user(self) -> str:
+        """Pronto user who may log in."""
+        ...
 
 
 class PracticeSite(Protocol):

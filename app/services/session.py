@@ -45,6 +45,7 @@ class Session:
         clock: Clock,
         company: Company,
         mapping: MappingSet,
+        *,
         summary: RunSummary,
         ctx: JobContext,
     ) -> None:

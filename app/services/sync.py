@@ -110,7 +110,9 @@ class Sync:
 
     def _accept(self, plan: PlanSummary, run: int, shown: dict[str, bool] | None = None) -> None:
         """Queue the plan's writes; given a shown plan, only those a person saw and kept."""
-        queued, left_out, unseen = [], [], []
+        queued: list[int] = []
+        left_out: list[int] = []
+        unseen: list[int] = []
         for change in self._store.plans.changes(plan.id, actions=sorted(WRITES), states=[ChangeState.PLANNED]):
             excluded = False if shown is None else shown.get(_row_digest(change))
             target = unseen if excluded is None else left_out if excluded else queued
@@ -129,7 +131,7 @@ class Sync:
             number = self._store.runs.open(company_id, kind, trigger, started)
             summary = RunSummary(run=number, kind=kind, trigger=trigger, started=started)
             mapping = self._mapping_of(company)
-            session = Session(self._store, self._connectors, self._clock, company, mapping, summary, ctx)
+            session = Session(self._store, self._connectors, self._clock, company, mapping, summary=summary, ctx=ctx)
             summary.status = RunStatus.STOPPED
             try:
                 yield session

@@ -30,7 +30,8 @@ class WriteBack:
         field = company.policies.write_ids_to_pronto
         if not field:
             return 0, []
-        written, messages = 0, []
+        written = 0
+        messages: list[str] = []
         for stripe_id in stripe_ids:
             ctx.check()
             link = self._store.links.of_stripe(company.id, RecordType.CUSTOMERS, stripe_id)

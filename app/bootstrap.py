@@ -1,0 +1,271 @@
+"""The one composition root: adapters → services. Every dependency is a keyword with a production default.
+
+What is slow to import or to open (the keyring, httpx, stripe) is touched on first use, never here, so that the
+window is painted before.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+
+from app.domain.company import Company, Mode
+from app.domain.errors import Code, NeedsUser, RunStopped
+from app.domain.kinds import TARGETED
+from app.domain.mapping import MappingSet
+from app.planning.read_mapping import read_mapping
+from app.ports.clock import Clock
+from app.ports.connectors import Connectors
+from app.ports.pronto import ProntoSource
+from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
+from app.ports.store import Store
+from app.ports.stripe import StripeGateway
+from app.runtime.alarm import Alarm
+from app.runtime.clock import SystemClock
+from app.runtime.crash import CrashReporter
+from app.runtime.lanes import Lanes
+from app.runtime.log import Redactor
+from app.runtime.paths import Home, open_home
+from app.runtime.schedule import Schedule
+from app.runtime.settings import Settings
+from app.secrets.session_store import SessionStore
+from app.services.connections import Connections
+from app.services.explain import Explain
+from app.services.history import History
+from app.services.practising import Addresses, PracticeSite, Practising
+from app.services.sync import Sync
+from app.storage.store import open_store
+
+
+class LateSecrets:
+    """The keyring, or memory where there is none; chosen on first use, because unlocking one can block."""
+
+    def __init__(self, choose: Callable[[], SecretStore]) -> None:
+        """Choose with this, once."""
+        self._choose = choose
+
+    @cached_property
+    def _chosen(self) -> SecretStore:
+        return self._choose()
+
+    def get(self, company: str, name: str) -> str | None:
+        """Return a secret, or None."""
+        return self._chosen.get(company, name)
+
+    def put(self, company: str, name: str, secret: str) -> bool:
+        """Keep a secret; True when it outlives this run."""
+        return self._chosen.put(company, name, secret)
+
+    def forget(self, company: str) -> None:
+        """Remove every secret of a company."""
+        self._chosen.forget(company)
+
+    def describe(self) -> str:
+        """Return one sentence: where secrets are kept."""
+        return self._chosen.describe()
+
+
+class RealConnectors:
+    """Opens real connections; a practice company's services are started first."""
+
+    def __init__(self, secrets: SecretStore, clock: Clock, practising: Callable[[], Practising]) -> None:
+        """Fetch secrets from this store at the moment they are needed."""
+        self._secrets = secrets
+        self._clock = clock
+        self._practising = practising
+        self._practice_secrets = SessionStore("The practice company's secrets are no secrets.")
+
+    def pronto(self, company: Company, password: str | None = None) -> ProntoSource:
+        """Open Pronto."""
+        from app.remote.pronto.opening import open_pronto  # noqa: PLC0415 - httpx takes its time
+
+        company = self._ready(company)
+        return open_pronto(company, self._fetch(company, PRONTO_PASSWORD, password), clock=self._clock)
+
+    def stripe(self, company: Company, key: str | None = None) -> StripeGateway:
+        """Open Stripe."""
+        from app.remote.stripe.opening import open_stripe  # noqa: PLC0415 - stripe takes its time
+
+        company = self._ready(company)
+        return open_stripe(company, self._fetch(company, STRIPE_KEY, key), clock=self._clock)
+
+    def _ready(self, company: Company) -> Company:
+        if company.mode is not Mode.PRACTICE or not company.id:
+            return company
+        from app.practice.pronto.practice import PRACTICE_USERS  # noqa: PLC0415 - only to practise
+        from app.practice.stripe.keys import DEFAULT_KEYS  # noqa: PLC0415
+
+        self._practice_secrets.put(company.name, PRONTO_PASSWORD, next(iter(PRACTICE_USERS.values())))
+        self._practice_secrets.put(company.name, STRIPE_KEY, DEFAULT_KEYS[0].secret)
+        return self._practising().ensure(company)
+
+    def _fetch(self, company: Company, name: str, given: str | None) -> Callable[[], str]:
+        if given is not None:
+            return lambda: given
+        store = self._practice_secrets if company.mode is Mode.PRACTICE else self._secrets
+
+        def fetch() -> str:
+            found = store.get(company.name, name)
+            if found is None:
+                what = "Pronto password" if name == PRONTO_PASSWORD else "Stripe key"
+                raise NeedsUser(Code.NO_SECRET, f"No {what} is kept for “{company.name}” on this computer.")
+            return found
+
+        return fetch
+
+
+class LateSite:
+    """A practice site whose simulators are imported when it is started."""
+
+    def __init__(self, folder: Path) -> None:
+        """Serve from this folder."""
+        self._folder = folder
+
+    @cached_property
+    def _site(self) -> PracticeSite:
+        from app.practice.site.local import LocalSite  # noqa: PLC0415 - only to practise
+
+        return LocalSite(self._folder)
+
+    def start(self, data: Path | None, seed: int) -> Addresses:
+        """Start the services, or find them running."""
+        if data is not None and not (data / "orders.json").is_file():
+            raise NeedsUser(Code.BAD_INPUT, f"{data} does not hold Northwind's files (orders.json is missing).")
+        try:
+            return self._site.start(data, seed)
+        except RuntimeError as problem:
+            raise RunStopped(Code.UNREACHABLE, str(problem)) from problem
+
+    def mess(self, count: int, seed: int) -> int:
+        """Make a mess."""
+        try:
+            return self._site.mess(count, seed)
+        except (RuntimeError, OSError) as problem:
+            raise RunStopped(Code.UNREACHABLE, str(problem)) from problem
+
+    def reset(self) -> None:
+        """Stop and forget."""
+        self._site.reset()
+
+    def stop(self) -> None:
+        """Stop what this process started."""
+        if "_site" in self.__dict__:
+            self._site.stop()
+
+
+@lru_cache(maxsize=1)
+def default_mapping() -> MappingSet:
+    """Return the mapping a new company has."""
+    text = resources.files("resources").joinpath("mappings", "default.toml").read_text(encoding="utf-8")
+    return read_mapping(tomllib.loads(text), "the default mapping")
+
+
+@dataclass(frozen=True)
+class Office:
+    """Every service of the program, put together."""
+
+    home: Home
+    store: Store
+    lanes: Lanes
+    connections: Connections
+    sync: Sync
+    history: History
+    explain: Explain
+    practice: Practising
+    schedule: Schedule
+    settings: Settings
+    alarm: Alarm
+
+    @property
+    def database(self) -> Path:
+        """The file that holds everything but secrets."""
+        return self.home.database
+
+    def company(self, name: str | None = None) -> Company:
+        """Return a company by name or the unmistakable beginning of one; the only one when none is named.
+
+        Raises:
+            NeedsUser: there is none of this name, or several and none was named.
+        """
+        companies = self.store.companies.all()
+        if name is None:
+            if len(companies) == 1:
+                return companies[0]
+            if not companies:
+                raise NeedsUser(Code.NO_COMPANY, "There is no company yet.")
+            names = ", ".join(f"“{company.name}”" for company in companies)
+            raise NeedsUser(Code.NO_COMPANY, f"There are several companies: {names}.", hint="Name one with --company.")
+        wanted = name.strip().casefold()
+        exact = [company for company in companies if company.name.casefold() == wanted]
+        begun = [company for company in companies if wanted and company.name.casefold().startswith(wanted)]
+        found = exact or begun
+        return found[0] if len(found) == 1 else self.store.companies.named(name)
+
+    def close(self) -> None:
+        """Stop the alarm, the lanes and the practice services, and close the store."""
+        self.alarm.stop()
+        self.lanes.shutdown()
+        self.practice.stop()
+        self.store.close()
+
+
+def open_office(
+    home: Path | None = None,
+    *,
+    secrets: SecretStore | None = None,
+    redactor: Redactor | None = None,
+    crash: CrashReporter | None = None,
+    clock: Clock | None = None,
+    connectors: Connectors | None = None,
+    mapping_of: Callable[[Company], MappingSet] = lambda _company: default_mapping(),
+) -> Office:
+    """Put the program together on a home folder; quick, nothing is connected to.
+
+    Raises:
+        NeedsUser: the folder or the database cannot be used. RunStopped: the disk is full.
+    """
+    place = open_home(home)
+    clean = redactor or Redactor()
+    present = clock or SystemClock()
+    store = open_store(place.database, present)
+
+    def choose() -> SecretStore:
+        from app.secrets.choice import choose_store  # noqa: PLC0415 - the keyring library takes its time
+
+        return choose_store(seen=clean.know)
+
+    kept = secrets or LateSecrets(choose)
+    practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)))
+    opened = connectors or RealConnectors(kept, present, lambda: practising)
+    lanes = Lanes(crash=crash, after_job=store.close)
+    sync = Sync(store, opened, present, mapping_of)
+    alarm = Alarm()
+    return Office(
+        home=place,
+        store=store,
+        lanes=lanes,
+        connections=Connections(store, kept, opened, present),
+        sync=sync,
+        history=History(store),
+        explain=Explain(store),
+        practice=practising,
+        schedule=Schedule(
+            alarm,
+            lanes,
+            present,
+            company_of=store.companies.with_id,
+            run=lambda company_id, ctx, *, read_stripe: sync.run(
+                company_id, TARGETED, ctx, "schedule", read_stripe=read_stripe
+            ),
+        ),
+        settings=Settings(store),
+        alarm=alarm,
+    )
+
+
+def _folder_of(name: str) -> str:
+    return "-".join(name.casefold().split())
