@@ -66,7 +66,8 @@ class Schedule:
         self._clock = clock
         self._company_of = company_of
         self._run = run
-        self._lock = threading.Lock()
+        # Reentrant: lanes without threads run the job while it is submitted.
+        self._lock = threading.RLock()
         self._jobs: dict[int, Job] = {}
         self._stripe_read: dict[int, float] = {}
         self._silenced: dict[int, NeedsUser] = {}
