@@ -13,6 +13,8 @@ from app.practice.stripe.shapes import Shape
 
 _INTEGER = re.compile(r"-?\d{1,18}\Z")
 _MAX_DECIMAL_PLACES = 12
+_REFERENCES = frozenset({"currency", "customer", "invoice", "price", "product"})
+_NAMES = frozenset({("products", "name"), ("tax_rates", "display_name")})
 
 
 def check_params(form: Form, shape: Shape, route: str) -> dict[str, Any]:
@@ -41,7 +43,15 @@ def _object(form: Form, shape: Shape, path: str, route: str) -> dict[str, Any]:
         if name not in form:
             param = _join(path, name)
             raise malformed(f"Missing required param: {param}.", param=param, code="parameter_missing")
+    for name, value in form.items():
+        if value == "" and _cannot_be_empty(name, shape, route) and not fields[name].emptyable:
+            raise empty(_join(path, name))
     return {name: _value(value, fields[name], _join(path, name), route) for name, value in form.items()}
+
+
+def _cannot_be_empty(name: str, shape: Shape, route: str) -> bool:
+    """Whether a parameter can be left out but never unset."""
+    return name in shape.required or name in _REFERENCES or (route, name) in _NAMES
 
 
 def _value(value: str | Form, shape: Shape, path: str, route: str) -> Any:
