@@ -21,7 +21,7 @@ from app.remote.stripe.reading.parts import PRONTO_ID
 from app.remote.stripe.responses import is_missing
 from app.remote.stripe.wire import StripeWire
 from app.remote.stripe.writing.job import Job, advance
-from app.remote.stripe.writing.writers import WRITERS
+from app.remote.stripe.writing.writers import WRITERS, script_for
 
 _OVERLAP = dt.timedelta(minutes=5)
 """Clocks of two computers differ; looked back further by this when looking for a lost object."""
@@ -93,8 +93,7 @@ class Gateway:
 
     def next_step(self, change: Change, link: Link | None, answers: Sequence[Answer], resolve: Resolver) -> Step | None:
         """Return the next request of a change given the answers so far, or None when it is complete."""
-        job = Job(change, link, resolve, self._clock.now())
-        return advance(WRITERS[change.kind].script(job), answers)
+        return advance(script_for(Job(change, link, resolve, self._clock.now())), answers)
 
     def send(self, intent: Intent, ctx: JobContext) -> Answer:
         """Send one committed request with its key and return the answer."""

@@ -6,7 +6,7 @@ from tests.remote.stripe.driving import KEY
 
 
 def raw(server, method, path, **params):
-    http = stripe.HTTPXClient(allow_sync_methods=True)
+    http = stripe.RequestsClient()
     names = ("api", "files", "connect", "meter_events")
     client = stripe.StripeClient(KEY, http_client=http, base_addresses=dict.fromkeys(names, server.url))
     try:

@@ -1,6 +1,7 @@
 """Every parameter a writer sends is one the official library's own request types list."""
 
 import importlib
+import json
 import sys
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -149,6 +150,11 @@ def test_every_parameter_is_one_of_the_library_s(steps):
         for problem in strangers(step.params, getattr(stripe.params, TYPES[route(step)]), "")
     ]
     assert found == []
+
+
+def test_every_request_can_be_stored_and_sent_again_as_it_was(steps):
+    for step in steps:
+        assert json.loads(json.dumps(step.params)) == step.params
 
 
 def test_every_kind_of_request_was_looked_at(steps):

@@ -230,3 +230,18 @@ def test_closing_twice_is_harmless(server):
     bench.create(KIND, "ACME", {"name": "Acme"})
     bench.gateway.close()
     bench.gateway.close()
+
+
+def test_many_threads_share_one_gateway(bench, server):
+    from concurrent.futures import ThreadPoolExecutor
+
+    server.faults.add(Fault(FaultKind.LOCK_TIMEOUT, "POST /v1/customers$", times=10))
+
+    def make(at):
+        step = Step("create", "POST", "/v1/customers", {"name": f"C{at}", "metadata": {"pronto_id": f"C{at}"}})
+        return bench.gateway.send(intent(step, f"many-{at}"), bench.ctx).body["id"]
+
+    with ThreadPoolExecutor(16) as pool:
+        ids = list(pool.map(make, range(64)))
+    assert len(set(ids)) == customers(server) == 64
+    assert bench.gateway.requests == (0, 74)

@@ -12,6 +12,7 @@ from app.remote.stripe.writing.job import Job, number, words
 
 _MOST_DECIMALS = 12
 """Of a quantity or a unit price (Stripe docs, "Add lines to an invoice")."""
+_GST = Decimal(10)
 _HALF = Decimal("0.5")
 
 
@@ -84,7 +85,10 @@ def quantity_text(line: LineShape) -> str:
 
 def rate(line: LineShape) -> Json:
     """Return the GST rate of a line. Stripe finds or makes a rate for it and does not compute with it."""
-    percent = as_decimal(line.get("tax_rate")) or Decimal(0)
+    percent = as_decimal(line.get("tax_rate"))
+    if percent is None:
+        # A line taken back from an earlier state names no rate; Australia has one (GST Act s 9-70).
+        percent = _GST if number(line.get("tax")) else Decimal(0)
     taxed = bool(percent or number(line.get("tax")))
     return {
         "display_name": "GST" if taxed else "GST-free",
