@@ -148,11 +148,12 @@ class OrderReader:
             return None
         order = self.order(values)
         sign = -1 if order.total < 0 else 1
+        # Adding zero keeps a zero from becoming -0.
         lines = tuple(
             replace(
                 line,
-                quantity=sign * line.shipped,
-                shipped=sign * line.shipped,
+                quantity=sign * line.shipped + ZERO,
+                shipped=sign * line.shipped + ZERO,
                 amount=sign * line.amount,
                 tax=sign * line.tax,
             )
