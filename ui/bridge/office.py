@@ -11,7 +11,7 @@ from app.domain.company import Company, NewCompany, Policies
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, RunSummary
-from app.domain.plan import Action, Change, PlanSummary
+from app.domain.plan import Action, Change, ChangeState, PlanSummary
 from app.domain.records import Record
 from app.domain.shapes import Actual, Link
 from app.ports.progress import JobContext
@@ -82,11 +82,11 @@ class Connections(Protocol):
         """Try both connections with the secrets that are kept."""
         ...
 
-    def allow_live(self, company_id: int, allowed: bool, who: str) -> None:
+    def allow_live(self, company_id: int, allowed: bool, who: str) -> Company:
         """Turn the live switch."""
         ...
 
-    def set_policies(self, company_id: int, policies: Policies, who: str) -> None:
+    def set_policies(self, company_id: int, policies: Policies, who: str) -> Company:
         """Keep what the owner decided."""
         ...
 
@@ -103,7 +103,7 @@ class Sync(Protocol):
     """The runs."""
 
     def preview(
-        self, company_id: int, kinds: Sequence[RecordType] | None, ctx: JobContext, trigger: str
+        self, company_id: int, kinds: Sequence[RecordType], ctx: JobContext, trigger: str
     ) -> tuple[RunSummary, PlanSummary]:
         """Work out what a sync would do."""
         ...
@@ -111,9 +111,10 @@ class Sync(Protocol):
     def run(
         self,
         company_id: int,
-        kinds: Sequence[RecordType] | None,
+        kinds: Sequence[RecordType],
         ctx: JobContext,
         trigger: str,
+        *,
         allow_large: bool = False,
     ) -> RunSummary:
         """Bring Stripe in step."""
@@ -152,6 +153,11 @@ class Overview(Protocol):
         """Receipts to post."""
         ...
 
+    @property
+    def previewed(self) -> bool:
+        """Whether a person has seen a preview; *Sync now* is offered only after."""
+        ...
+
 
 class History(Protocol):
     """What was and what stands."""
@@ -166,6 +172,7 @@ class History(Protocol):
         *,
         kind: RecordType | None = None,
         actions: Sequence[Action] = (),
+        states: Sequence[ChangeState] = (),
         text: str = "",
         limit: int | None = None,
         offset: int = 0,
@@ -173,8 +180,8 @@ class History(Protocol):
         """Return a plan's changes, filtered."""
         ...
 
-    def latest_plan(self, company_id: int) -> PlanSummary | None:
-        """Return the newest preview."""
+    def latest_plan(self, company_id: int, purpose: str = "preview") -> PlanSummary | None:
+        """Return the newest plan of a purpose: ``preview`` or ``sync``."""
         ...
 
     def journal(
@@ -267,8 +274,8 @@ class Practice(Protocol):
         """Change records behind the app's back; return how many."""
         ...
 
-    def reset(self, ctx: JobContext) -> Company | None:
-        """Begin afresh."""
+    def reset(self, ctx: JobContext) -> None:
+        """Forget it on both sides; the next start is a fresh one."""
         ...
 
 

@@ -150,6 +150,10 @@ class Works(QObject):
         """Hear nothing more."""
         self._stop_listening()
 
+    def asked(self, job_id: int) -> bool:
+        """Whether a screen asked for this job; else it is the schedule's."""
+        return job_id in self._open
+
     def writing_jobs(self) -> list[Job]:
         """Return the runs that wait or go on."""
         return [job for job in self._lanes.jobs() if job.lane.startswith("write")]

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 
 from app.domain.company import Company, Mode
 from app.domain.outcome import Standing
-from app.domain.plan import PlanSummary
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
 from ui.bridge.office import Overview
@@ -26,7 +25,7 @@ from ui.widgets.icons import icon_label, icons
 from ui.widgets.page import Page, scrolling
 
 _CARD_WIDTH = 262
-Facts = tuple[Overview, PlanSummary | None, dt.datetime | None]
+Facts = tuple[Overview, dt.datetime | None]
 
 
 class Fact(QWidget):
@@ -86,6 +85,7 @@ class OverviewPage(Page):
         self._arrange(4)
         desk.records_changed.connect(self._refresh_if_seen)
         desk.company_changed.connect(self._company_changed)
+        desk.works.run_ended.connect(lambda _end: self._refresh_if_seen())
         self._allow()
 
     def shown(self) -> None:
@@ -96,8 +96,7 @@ class OverviewPage(Page):
         office, number = self._desk.office, company.id
 
         def load(_ctx: JobContext) -> Facts:
-            history = office.history
-            return history.overview(number), history.latest_plan(number), office.schedule.next_run(number)
+            return office.history.overview(number), office.schedule.next_run(number)
 
         self._newest.start(self._desk.reading(self, tr("Overview"), load).on_success(self._show))
 
@@ -153,8 +152,8 @@ class OverviewPage(Page):
             self.shown()
 
     def _show(self, facts: Facts) -> None:
-        overview, plan, next_run = facts
-        self.previewed = plan is not None or (overview.last_run is not None and overview.last_run.kind == "sync")
+        overview, next_run = facts
+        self.previewed = overview.previewed
         for row in overview.rows:
             if row.kind in self.cards:
                 self.cards[row.kind].show_row(row)

@@ -12,7 +12,7 @@ from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
 from ui.models.plan import ACTION_ICONS, PlanModel
 from ui.screens.preview_details import ChangeDetails
-from ui.screens.runner import Runner
+from ui.screens.runner import Runner, guard_sentence
 from ui.text.format import count, money
 from ui.text.messages import SHOWN_KINDS, action_name, kind_name
 from ui.text.summary import plan_counts, plan_sentence, writes_in
@@ -36,6 +36,7 @@ class PreviewPage(Page):
         self._runner = runner
         self._plan: PlanSummary | None = None
         self._total_writes = 0
+        self._held = 0
         self._finding: Newest[PlanSummary | None] = Newest()
         self._loading: Newest[list[Change]] = Newest()
         self.again = button(tr("Preview a&gain"), desk.asked_preview.emit, icon="arrows-clockwise", tip="F5")
@@ -143,15 +144,23 @@ class PreviewPage(Page):
         counts = plan_counts(plan)
         self.chips.choose()
         self.chips.show_counts({action.value: number for action, number in counts.items()}, hide_zero=True)
-        held = counts.get(Action.HOLD, 0)
-        self.guard.setVisible(held > 0)
-        if held:
-            self.guard.say(
-                tr("{n} held: nothing is sent for them until a person has decided. Each says why.",
-                   n=counted(held, "change is", "changes are")),
-                tr("Sho&w them"), self._show_held,
-            )  # fmt: skip
+        self._held = counts.get(Action.HOLD, 0)
+        self._say_held("")
+        history, company = self._desk.office.history, plan.company_id
+        look = self._desk.reading(self, tr("Preview"), lambda _ctx: guard_sentence(history, company, plan))
+        look.on_success(self._say_held).start()
         self._load()
+
+    def _say_held(self, guard: str) -> None:
+        """Say what a person has to agree to or decide on first."""
+        self.guard.setVisible(bool(guard) or self._held > 0)
+        if guard:
+            words = tr("{guard} Look before you send: Sync these is your consent.", guard=guard)
+            self.guard.say(words)
+        elif self._held:
+            words = tr("{n} held: nothing is sent for them until a person has decided. Each says why.",
+                       n=counted(self._held, "change is", "changes are"))  # fmt: skip
+            self.guard.say(words, tr("Sho&w them"), self._show_held)
 
     def _show_held(self) -> None:
         self.chips.choose(Action.HOLD.value)

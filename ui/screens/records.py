@@ -159,13 +159,16 @@ class RecordsPage(Page):
         self._ids.start(work.on_success(self._show_ids))
 
     def _show_ids(self, ids: Sequence[int]) -> None:
+        before = self.details.hit
         self.model.show_ids(ids)
         self.explain(counted(len(ids), "record", "records"))
         self.details.show_hit(None)
         kind, standing, text = self._filters()
         self._pages.setCurrentIndex(0 if len(ids) else 1)
         if len(ids):
-            self._wanted_row = 0
+            # After a refresh the same record stays in hand, wherever it stands now.
+            self._wanted_row = ids.index(before.row) if before is not None and before.row in ids else 0
+            self.model.row(self._wanted_row)
             return
         if kind or standing or text:
             self.empty.say(
@@ -191,7 +194,6 @@ class RecordsPage(Page):
         if self._wanted_row is not None and self.model.row(self._wanted_row) is not None:
             row, self._wanted_row = self._wanted_row, None
             self.table.selectRow(row)
-            self._picked(row)
 
     def _picked(self, row: int) -> None:
         self.details.show_hit(self.model.row(row))

@@ -75,16 +75,24 @@ class RunPanel(QFrame):
         return self._job_id != 0
 
     def _started(self, event: Started) -> None:
-        self._job_id = event.job_id
+        if not self._desk.works.asked(event.job_id):
+            return
+        self._begin(event.job_id, event.name)
+
+    def _begin(self, job_id: int, name: str) -> None:
+        self._job_id = job_id
         self._counts.clear()
         icons.wear(self._icon, "arrows-clockwise", "accent", size=20)
-        self._words.setText(tr("{name}: starting…", name=event.name))
+        self._words.setText(tr("{name}: starting…", name=name))
         self._pace.setText("")
         self._kinds.setText("")
         self.bar.setRange(0, 0)
         self._show_parts(running=True)
 
     def _progressed(self, job_id: int, progress: Progress) -> None:
+        if not self._job_id and progress.stage == "write" and not self._desk.works.asked(job_id):
+            # The schedule's own runs show themselves only when they write.
+            self._begin(job_id, tr("Sync"))
         if job_id != self._job_id:
             return
         self._words.setText(progress_sentence(progress))

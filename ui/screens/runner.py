@@ -7,19 +7,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.domain.causes import Cause
 from app.domain.company import Mode
-from app.domain.errors import Code, SyncProblem
-from app.domain.kinds import DEPENDENCY_ORDER
+from app.domain.errors import Code, NeedsUser, SyncProblem
+from app.domain.kinds import TARGETED
 from app.domain.outcome import RunSummary
-from app.domain.plan import PlanSummary
+from app.domain.plan import WRITES, ChangeState, PlanSummary
 from ui.bridge.desk import Desk
+from ui.bridge.office import History
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.problem import ProblemDialog
 from ui.text.summary import writes_in
 from ui.text.tr import counted, tr
 
 PERSON = "person"
-_ASKS = {Code.GUARD, Code.APPROVAL}
 
 
 class Runner(QObject):
@@ -47,9 +48,7 @@ class Runner(QObject):
         if company is None or self.busy:
             return
         sync, number = self._desk.office.sync, company.id
-        operation = self._desk.writing(
-            self, tr("Preview"), lambda ctx: sync.preview(number, DEPENDENCY_ORDER, ctx, PERSON)
-        )
+        operation = self._desk.writing(self, tr("Preview"), lambda ctx: sync.preview(number, TARGETED, ctx, PERSON))
         operation.on_success(self._previewed).on_failure(self._failed).start()
 
     def sync(self, *, allow_large: bool = False) -> None:
@@ -85,7 +84,7 @@ class Runner(QObject):
             return
         sync, number = self._desk.office.sync, company.id
         operation = self._desk.writing(
-            self, tr("Sync"), lambda ctx: sync.run(number, DEPENDENCY_ORDER, ctx, PERSON, allow_large=allow_large)
+            self, tr("Sync"), lambda ctx: sync.run(number, TARGETED, ctx, PERSON, allow_large=allow_large)
         )
         operation.on_success(self._ran).on_failure(self._failed).start()
 
@@ -111,15 +110,34 @@ class Runner(QObject):
         self._desk.asked_page.emit("overview")
         self._ran(run)
 
-    def _ran(self, _run: RunSummary) -> None:
+    def _ran(self, run: RunSummary) -> None:
         self._desk.records_changed.emit()
+        company = self._desk.company
+        if company is None or not run.messages:
+            return
+        history, number = self._desk.office.history, company.id
+        work = self._desk.reading(self, tr("Sync"), lambda _ctx: guard_sentence(history, number))
+        work.on_success(self._ask_large).start()
+
+    def _ask_large(self, sentence: str) -> None:
+        """Ask for consent to what the guard held back."""
+        if not sentence:
+            return
+        ProblemDialog(
+            self._window, NeedsUser(Code.GUARD, sentence), tr("Sync"),
+            offer=tr("Sync &anyway"), accept=lambda: self.sync(allow_large=True),
+        ).open()  # fmt: skip
 
     def _failed(self, problem: SyncProblem) -> None:
         self._desk.records_changed.emit()
-        if problem.code in _ASKS:
-            ProblemDialog(
-                self._window, problem, tr("Sync"),
-                offer=tr("Sync &anyway"), accept=lambda: self.sync(allow_large=True),
-            ).open()  # fmt: skip
-        else:
-            ProblemDialog(self._window, problem).open()
+        ProblemDialog(self._window, problem).open()
+
+
+def guard_sentence(history: History, company_id: int, plan: PlanSummary | None = None) -> str:
+    """Return what the guard said of a plan (the newest sync's when none is given); blank when it held nothing."""
+    found = plan or history.latest_plan(company_id, "sync")
+    if found is None:
+        return ""
+    held = history.changes(found.id, states=(ChangeState.HELD,), actions=tuple(WRITES), limit=1)
+    mark = f"{Cause.GUARD.value}: "
+    return held[0].error.removeprefix(mark) if held and held[0].error.startswith(mark) else ""

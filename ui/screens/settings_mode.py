@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.domain.company import Company, Mode
 from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
@@ -65,4 +63,4 @@ class ModeCard(SettingsCard):
             self, tr("Live switch"), lambda _ctx: connections.allow_live(company.id, allowed, PERSON)
         )
         work.locking(self.allow, self.forbid)
-        work.on_success(lambda _none: self._desk.choose(replace(company, live_allowed=allowed))).start()
+        work.on_success(self._desk.choose).start()

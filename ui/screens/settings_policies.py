@@ -100,10 +100,10 @@ class PoliciesCard(SettingsCard):
         work = self._desk.reading(
             self, tr("Save policies"), lambda _ctx: connections.set_policies(company.id, entered, PERSON)
         )
-        work.locking(self.save).on_success(lambda _none: self._saved(company, entered)).start()
+        work.locking(self.save).on_success(self._saved).start()
 
-    def _saved(self, company: Company, entered: Policies) -> None:
-        self._desk.choose(replace(company, policies=entered))
+    def _saved(self, company: Company) -> None:
+        self._desk.choose(company)
         self._said.setText(tr("Saved; the next sync follows them."))
 
     def _discard(self) -> None:

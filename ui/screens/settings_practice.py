@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QSpinBox
 
 from app.domain.company import Company
+from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
 from ui.screens.settings_parts import SettingsCard
@@ -54,10 +55,16 @@ class PracticeCard(SettingsCard):
 
     def _reset(self) -> None:
         practice = self._desk.office.practice
-        work = self._desk.writing(self, tr("Begin afresh"), practice.reset)
+
+        def afresh(ctx: JobContext) -> Company:
+            practice.reset(ctx)
+            return practice.start(ctx)
+
+        work = self._desk.writing(self, tr("Begin afresh"), afresh)
         work.locking(self.mess, self.reset).on_success(self._was_reset).start()
 
-    def _was_reset(self, _company: Company | None) -> None:
+    def _was_reset(self, company: Company) -> None:
+        self._desk.choose(company)
         self._desk.companies_changed.emit()
         self._desk.preview_ready.emit(None)
         self._desk.records_changed.emit()

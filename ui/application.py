@@ -1,0 +1,235 @@
+"""Start the window: paint it first, then open the office in a worker and hand it over."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.errors import SyncProblem
+from ui.bridge.desk import Desk
+from ui.bridge.theme import Look, load_fonts, theme
+from ui.dialogs.problem import ProblemDialog
+from ui.screens.main_window import MainWindow
+from ui.text.tr import tr
+from ui.widgets.icons import icons
+
+if TYPE_CHECKING:
+    from app.bootstrap import Office
+    from app.runtime.crash import CrashReport, CrashReporter
+    from app.runtime.single_instance import WindowLock
+
+OPENING_EXIT = 2
+"""Exit code when the office could not be opened: configuration."""
+
+
+@dataclass
+class Opened:
+    """What opening brought: an office with its lock and reporter, or what stood in the way."""
+
+    office: Office | None = None
+    lock: WindowLock | None = None
+    crash: CrashReporter | None = None
+    stop_log: Callable[[], None] | None = None
+    problem: SyncProblem | None = None
+    fault: CrashReport | None = None
+
+
+class Opener(QObject):
+    """Opens the office in a thread of its own, so that the window is painted and alive meanwhile."""
+
+    opened = Signal(object)
+    """``Opened``."""
+
+    def __init__(self, home: Path | None, parent: QObject) -> None:
+        """Prepare; ``start`` opens."""
+        super().__init__(parent)
+        self._home = home
+        self._thread = threading.Thread(target=self._work, name="opening", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the end of it, at most so many seconds."""
+        self._thread.join(seconds)
+
+    def _work(self) -> None:
+        found = _open(self._home)
+        try:
+            self.opened.emit(found)
+        except RuntimeError:
+            # The window was closed meanwhile.
+            _close(found)
+
+
+def _open(home: Path | None) -> Opened:
+    """Take the window's lock and open the office; everything that can go wrong comes back as data."""
+    from app.bootstrap import open_office  # noqa: PLC0415 - imported after the first paint
+    from app.runtime.clock import SystemClock  # noqa: PLC0415
+    from app.runtime.crash import CrashReporter  # noqa: PLC0415
+    from app.runtime.log import Redactor, start_log  # noqa: PLC0415
+    from app.runtime.paths import open_home  # noqa: PLC0415
+    from app.runtime.single_instance import WindowLock  # noqa: PLC0415
+
+    found = Opened()
+    redactor = Redactor()
+    try:
+        place = open_home(home)
+        lock = WindowLock(place.window_lock)
+        lock.take()
+        found.lock = lock
+        found.stop_log = start_log(place.logs, redactor)
+        found.crash = CrashReporter(place.logs, redactor, SystemClock())
+        found.office = open_office(home, redactor=redactor, crash=found.crash)
+    except SyncProblem as problem:
+        found.problem = problem
+    except Exception as fault:  # noqa: BLE001 - the thread's boundary: the window tells the person
+        found.fault = _report(fault, found.crash)
+    return found
+
+
+def _report(fault: BaseException, reporter: CrashReporter | None) -> CrashReport:
+    from app.runtime.crash import CrashReport, describe  # noqa: PLC0415 - only when something failed
+
+    return reporter(fault, "window") if reporter is not None else CrashReport(describe(fault, "window"), None)
+
+
+def _close(found: Opened) -> None:
+    if found.office is not None:
+        found.office.close()
+    if found.stop_log is not None:
+        found.stop_log()
+    if found.lock is not None:
+        found.lock.release()
+
+
+class Application(QObject):
+    """The program with a window."""
+
+    ready = Signal()
+    """The companies are known and the first page is in front."""
+
+    def __init__(self, app: QApplication, home: Path | None, *, practice: bool = False) -> None:
+        """Show the window; the office follows.
+
+        Args:
+            app: Qt's application.
+            home: folder of the data; the usual one when None.
+            practice: take the practice company in hand, setting it up if needed.
+        """
+        super().__init__(app)
+        self._practice = practice
+        self.found = Opened()
+        self.exit_code = 0
+        self.window = MainWindow()
+        self.window.closed.connect(self._shut)
+        self._opener = Opener(home, self)
+        self._opener.opened.connect(self._opened, Qt.ConnectionType.QueuedConnection)
+        sys.excepthook = self._unexpected
+
+    def start(self) -> None:
+        """Show the window, then load the rest."""
+        self.window.show()
+        QTimer.singleShot(0, self, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self._opener.start()
+        icons.load()
+
+    @Slot(object)
+    def _opened(self, found: Opened) -> None:
+        self.found = found
+        if found.problem is not None or found.office is None:
+            self._refuse(found)
+            return
+        desk = Desk(found.office, self.window)
+        self.window.open_desk(desk, _connect_wizard)
+        assert self.window.keeper is not None
+        self.window.keeper.ready.connect(self._companies_known)
+
+    def _companies_known(self) -> None:
+        assert self.window.keeper is not None
+        assert self.window.desk is not None
+        if self._practice and self.window.desk.company is None:
+            self.window.keeper.start_practice()
+        self.ready.emit()
+
+    def _refuse(self, found: Opened) -> None:
+        """Tell why there is no office; the window closes with the dialog."""
+        self.exit_code = OPENING_EXIT
+        if found.problem is not None:
+            dialog = ProblemDialog(self.window, found.problem, tr("Opening Tallybridge"))
+            dialog.finished.connect(self.window.close)
+            dialog.open()
+        elif found.fault is not None:
+            self.window.tell_crash(found.fault)
+
+    def _shut(self) -> None:
+        if self.window.desk is not None:
+            self.window.desk.close()
+        _close(self.found)
+        self.found = Opened()
+
+    def _unexpected(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        """Show what no part of the window expected; the program goes on."""
+        if issubclass(kind, KeyboardInterrupt):
+            self.window.close()
+            return
+        self.window.tell_crash(_report(fault.with_traceback(trace), self.found.crash))
+
+
+def _connect_wizard(desk: Desk, taken: frozenset[str]) -> QWidget:
+    from ui.wizards.connect import ConnectWizard  # noqa: PLC0415 - only when a company is connected
+
+    return ConnectWizard(desk, taken)
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return Qt's application in the product's look; the existing one when there is one."""
+    os.environ.setdefault("QT_API", "pyside6")
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("Tallybridge")
+    app.setApplicationDisplayName("Tallybridge")
+    app.setDesktopFileName("tallybridge")
+    app.setStyle("Fusion")
+    load_fonts(app)
+    theme().choose(Look.SYSTEM)
+    return app
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tallybridge", description="Open the window.")
+    parser.add_argument("--home", type=Path, help="folder of the database and logs")
+    parser.add_argument("--practice", action="store_true", help="take the practice company in hand")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="draw every page into a folder and end")
+    parser.add_argument("--selftest", action="store_true", help="open everything once, then end")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the window until it is closed; return the exit code."""
+    options = _parser().parse_args(arguments)
+    app = make_application()
+    program = Application(app, options.home, practice=options.practice or options.screenshots is not None)
+    if options.screenshots is not None:
+        from ui.screens.snapshots import Snapshots  # noqa: PLC0415 - only for the pictures
+
+        snapshots = Snapshots(program.window, options.screenshots, _connect_wizard)
+        program.ready.connect(snapshots.start)
+    elif options.selftest:
+        program.ready.connect(program.window.close)
+    program.start()
+    code = app.exec()
+    return code or program.exit_code

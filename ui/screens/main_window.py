@@ -1,0 +1,240 @@
+"""The window: header, pages, run panel; it is shown before the office is open and takes the desk when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.errors import SyncProblem
+from app.domain.kinds import RecordType
+from app.domain.outcome import Standing
+from app.runtime.crash import CrashReport
+from ui.bridge.desk import Desk
+from ui.dialogs.confirm import ConfirmDialog
+from ui.dialogs.crash import CrashDialog
+from ui.dialogs.problem import ProblemDialog
+from ui.screens.activity import ActivityPage
+from ui.screens.companies import CompanyKeeper
+from ui.screens.header import Header
+from ui.screens.navigation import PAGES, Navigation
+from ui.screens.overview import OverviewPage
+from ui.screens.preview import PreviewPage
+from ui.screens.records import RecordsPage
+from ui.screens.run_panel import RunPanel
+from ui.screens.runner import Runner
+from ui.screens.settings import SettingsPage
+from ui.screens.welcome import WelcomePage
+from ui.text.tr import tr
+from ui.widgets.cards import EmptyState
+from ui.widgets.mark import window_icon
+from ui.widgets.page import Page
+
+PATIENCE_MILLISECONDS = 5000
+"""How long closing waits for a run to stop; the queue takes care of what was left."""
+WizardMaker = Callable[[Desk, frozenset[str]], QWidget]
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages and goes where the desk is asked to go."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        """Lay out what needs no office."""
+        super().__init__()
+        self.setWindowTitle(tr("Tallybridge"))
+        self.setWindowIcon(window_icon())
+        self.resize(1280, 760)
+        self.setMinimumSize(960, 560)
+        self.desk: Desk | None = None
+        self.runner: Runner | None = None
+        self.keeper: CompanyKeeper | None = None
+        self.panel: RunPanel | None = None
+        self._pages: dict[str, Page] = {}
+        self._leaving = False
+        self.header = Header()
+        self.navigation = Navigation()
+        self._outer = QStackedWidget()
+        self._stack = QStackedWidget()
+        self.welcome = WelcomePage()
+        self._build()
+        self.navigation.chosen.connect(self.go)
+        self._add_shortcuts()
+
+    def _build(self) -> None:
+        ground = QWidget()
+        ground.setObjectName("ground")
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        opening = EmptyState("clock")
+        opening.say(tr("Opening…"), tr("Looking for your companies."))
+        office = QWidget()
+        row = QHBoxLayout(office)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        self._right = QVBoxLayout()
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self._stack, 1)
+        row.addLayout(self._right, 1)
+        self._office = office
+        for page in (opening, self.welcome, office):
+            self._outer.addWidget(page)
+        column.addWidget(self._outer, 1)
+        self.setCentralWidget(ground)
+        self.header.search_box.setEnabled(False)
+
+    def _add_shortcuts(self) -> None:
+        wanted: list[tuple[str, Callable[[], object]]] = [
+            (f"Ctrl+{place}", partial(self.go, name)) for place, name in enumerate(PAGES, 1)
+        ]
+        wanted += [
+            ("Ctrl+K", self.header.focus_search),
+            ("F5", self._preview),
+            ("Ctrl+S", self._sync),
+            ("Ctrl+Q", self.close),
+        ]
+        for keys, act in wanted:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(act)
+
+    # --- the office has come ------------------------------------------------------------------------
+
+    def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
+        """Take the desk and show the company at hand, or the welcome page."""
+        self.desk = desk
+        self.runner = Runner(desk, self)
+        self.panel = RunPanel(desk)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(24, 0, 24, 14)
+        holder.addWidget(self.panel)
+        self._right.addLayout(holder)
+        self.keeper = CompanyKeeper(desk, self.header, self.welcome, self, make_wizard)
+        self.keeper.office_wanted.connect(self._show_office)
+        self.keeper.page_wanted.connect(self.show_outer)
+        desk.asked_page.connect(self.go)
+        desk.asked_records.connect(self._show_records)
+        desk.asked_sync.connect(self._sync)
+        desk.works.problem.connect(self._tell_problem)
+        desk.works.crashed.connect(self.tell_crash)
+        desk.works.run_ended.connect(lambda _end: self._leave_when_quiet())
+        self.header.searched.connect(lambda text: self._show_records(None, None, text))
+        self.keeper.load()
+
+    def page(self, name: str) -> Page:
+        """Return a page, made on first use."""
+        assert self.desk is not None
+        assert self.runner is not None
+        if name not in self._pages:
+            made: Page
+            match name:
+                case "overview":
+                    made = OverviewPage(self.desk)
+                case "preview":
+                    made = PreviewPage(self.desk, self.runner)
+                case "records":
+                    made = RecordsPage(self.desk)
+                case "activity":
+                    made = ActivityPage(self.desk)
+                case _:
+                    made = SettingsPage(self.desk)
+            self._pages[name] = made
+            self._stack.addWidget(made)
+        return self._pages[name]
+
+    def go(self, name: str) -> None:
+        """Show a page; ``receipts`` is a tab of the activity page."""
+        if self.desk is None or self.desk.company is None:
+            return
+        receipts = name == "receipts"
+        name = "activity" if receipts else name
+        page = self.page(name)
+        self._show_office()
+        self.navigation.mark(name)
+        self._stack.setCurrentWidget(page)
+        page.shown()
+        if receipts and isinstance(page, ActivityPage):
+            page.show_receipts()
+        page.first_focus().setFocus()
+
+    @property
+    def current(self) -> QWidget:
+        """The page in front."""
+        shown = self._outer.currentWidget()
+        found = self._stack.currentWidget() if shown is self._office else shown
+        return found or self
+
+    def _show_office(self) -> None:
+        self._outer.setCurrentWidget(self._office)
+
+    def show_outer(self, page: QWidget) -> None:
+        """Bring a page to the front that needs no company: welcome, a wizard."""
+        if self._outer.indexOf(page) < 0:
+            self._outer.addWidget(page)
+        self._outer.setCurrentWidget(page)
+
+    def _show_records(self, kind: RecordType | None, standing: Standing | None, text: str) -> None:
+        if self.desk is None or self.desk.company is None:
+            return
+        page = self.page("records")
+        assert isinstance(page, RecordsPage)
+        self._show_office()
+        self.navigation.mark("records")
+        self._stack.setCurrentWidget(page)
+        page.show_filtered(kind, standing, text)
+        page.table.setFocus()
+
+    def _preview(self) -> None:
+        if self.desk is not None and self.desk.company is not None:
+            self.desk.asked_preview.emit()
+
+    def _sync(self) -> None:
+        if self.runner is None or self.desk is None or self.desk.company is None:
+            return
+        overview = self.page("overview")
+        assert isinstance(overview, OverviewPage)
+        if overview.previewed:
+            self.runner.sync()
+        else:
+            self.go("overview")
+
+    # --- trouble and leaving ---------------------------------------------------------------------------
+
+    def _tell_problem(self, problem: SyncProblem, doing: str) -> None:
+        ProblemDialog(self, problem, doing).open()
+
+    def tell_crash(self, report: CrashReport) -> None:
+        """Show a fault of the program's own."""
+        CrashDialog(self, report.text, report.path).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first while a run goes on."""
+        if self.runner is not None and self.runner.busy and not self._leaving:
+            event.ignore()
+            ConfirmDialog(
+                self, tr("A run is going on. Close anyway?"),
+                tr("What is on its way is finished; the rest stays queued and goes on at the next start."),
+                act=tr("&Close"), accept=self._leave,
+            ).open()  # fmt: skip
+            return
+        event.accept()
+        self.closed.emit()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        assert self.runner is not None
+        self.runner.cancel_all()
+        self.setWindowTitle(tr("Tallybridge: finishing what is on its way…"))
+        QTimer.singleShot(PATIENCE_MILLISECONDS, self, self.close)
+        self._leave_when_quiet()
+
+    def _leave_when_quiet(self) -> None:
+        if self._leaving and self.runner is not None and not self.runner.busy:
+            self.close()

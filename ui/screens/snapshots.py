@@ -1,0 +1,149 @@
+"""Pictures of every page, light and dark, with the practice company's data: for the README and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
+
+from app.domain.errors import Code, NeedsUser
+from app.domain.kinds import RecordType
+from app.domain.outcome import Standing
+from app.ports.progress import JobContext
+from ui.bridge.desk import Desk
+from ui.bridge.theme import Look, theme
+from ui.dialogs.problem import ProblemDialog
+from ui.screens.main_window import MainWindow
+from ui.screens.preview import PreviewPage
+from ui.text.tr import tr
+
+WIDTH, HEIGHT = 1366, 768
+_TICK_MILLISECONDS = 60
+_QUIET_TICKS = 5
+_MESS = (40, 7)
+"""How many changes and the seed of the mess that the pictures show."""
+
+
+class Snapshots(QObject):
+    """Walks through the pages; each picture waits until nothing runs and nothing moves."""
+
+    def __init__(
+        self, window: MainWindow, folder: Path, make_wizard: Callable[[Desk, frozenset[str]], QWidget]
+    ) -> None:
+        """Prepare; ``start`` walks.
+
+        Args:
+            window: the window to draw.
+            folder: where the pictures go; made if missing.
+            make_wizard: makes the connect wizard.
+        """
+        super().__init__(window)
+        self._window = window
+        self._folder = folder
+        self._make_wizard = make_wizard
+        self._script: Iterator[str] = iter(())
+        self._name = ""
+        self._quiet = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MILLISECONDS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Begin; the window closes at the end."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._window.resize(WIDTH, HEIGHT)
+        self._script = self._walk()
+        self._timer.start()
+
+    def _tick(self) -> None:
+        desk = self._window.desk
+        moving = desk is None or desk.company is None or bool(desk.office.lanes.jobs())
+        self._quiet = 0 if moving else self._quiet + 1
+        if self._quiet < _QUIET_TICKS:
+            return
+        self._quiet = 0
+        if self._name:
+            self._window.grab().save(str(self._folder / f"{self._name}.png"))
+        try:
+            self._name = next(self._script)
+        except StopIteration:
+            self._timer.stop()
+            self._window.close()
+
+    def _walk(self) -> Iterator[str]:
+        desk = self._window.desk
+        assert desk is not None
+        theme().choose(Look.LIGHT)
+        yield "overview-first-light"
+        desk.asked_preview.emit()
+        yield "preview-first-light"
+        self._sync()
+        yield "overview-synced-light"
+        self._make_mess(desk)
+        yield ""
+        desk.asked_preview.emit()
+        yield ""
+        for look in (Look.LIGHT, Look.DARK):
+            theme().choose(look)
+            yield from self._pages(desk, look.value)
+            yield from self._beginnings(desk, look.value)
+
+    def _pages(self, desk: Desk, look: str) -> Iterator[str]:
+        window = self._window
+        window.go("overview")
+        yield f"overview-{look}"
+        window.go("preview")
+        preview = window.page("preview")
+        assert isinstance(preview, PreviewPage)
+        preview.table.selectRow(2)
+        yield f"preview-{look}"
+        desk.show_records(None, Standing.ATTENTION)
+        yield f"records-attention-{look}"
+        desk.show_records(RecordType.INVOICES, None)
+        yield f"records-{look}"
+        window.go("activity")
+        yield f"activity-{look}"
+        tabs = window.page("activity").findChild(QTabWidget)
+        assert tabs is not None
+        tabs.setCurrentIndex(1)
+        yield f"activity-runs-{look}"
+        tabs.setCurrentIndex(2)
+        yield f"activity-receipts-{look}"
+        tabs.setCurrentIndex(0)
+        window.go("settings")
+        yield f"settings-{look}"
+
+    def _beginnings(self, desk: Desk, look: str) -> Iterator[str]:
+        window = self._window
+        window.show_outer(window.welcome)
+        yield f"welcome-{look}"
+        wizard = self._make_wizard(desk, frozenset())
+        window.show_outer(wizard)
+        yield f"connect-{look}"
+        wizard.deleteLater()
+        window.go("overview")
+        problem = NeedsUser(Code.PRONTO_LOGIN)
+        dialog = ProblemDialog(window, problem, tr("Test Pronto"))
+        dialog.open()
+        yield ""
+        self._draw(dialog, f"problem-{look}")
+        dialog.close()
+
+    def _draw(self, dialog: QDialog, name: str) -> None:
+        QApplication.sendPostedEvents()
+        dialog.grab().save(str(self._folder / f"{name}.png"))
+
+    def _sync(self) -> None:
+        assert self._window.runner is not None
+        self._window.runner.sync()
+        self._window.go("overview")
+
+    def _make_mess(self, desk: Desk) -> None:
+        practice, (count, seed) = desk.office.practice, _MESS
+
+        def make(ctx: JobContext) -> int:
+            return practice.mess(count, seed, ctx)
+
+        desk.writing(self, tr("Make a mess"), make).start()

@@ -1,0 +1,1 @@
+"""Guided paths of several pages."""
