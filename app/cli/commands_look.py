@@ -125,7 +125,7 @@ def _connections(call: Call, company: Company) -> list[_Finding]:
             not lacking,
             f"The key lacks {', '.join(right.name for right in lacking)}."
             if lacking
-            else f"Connected to {who} ({'live' if account.live else 'test'} mode).",
+            else f"Connected to {who} ({company.mode.value} mode).",
         ),
     ]
 

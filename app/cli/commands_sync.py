@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -11,7 +12,8 @@ from app.cli.console import table
 from app.cli.problems import RunEndedError, not_in_this_version
 from app.domain.company import Company
 from app.domain.errors import SyncProblem
-from app.domain.outcome import RunStatus, RunSummary
+from app.domain.kinds import DEPENDENCY_ORDER
+from app.domain.outcome import RunStatus, RunSummary, TypeCounts
 from app.domain.plan import Change, PlanSummary
 
 _SHOWN = 50
@@ -83,20 +85,11 @@ def _recorded(call: Call, company: Company) -> Iterator[None]:
 
 def run_text(company: Company, summary: RunSummary) -> str:
     """Return a run's summary as a person reads it."""
-    head = ("", "created", "updated", "archived", "linked", "skipped", "held", "failed", "in step")
+    head = ("", *(name.replace("_", " ") for name in _COUNTED))
     rows = [
-        (
-            kind.replace("_", " "),
-            counts.created,
-            counts.updated,
-            counts.archived,
-            counts.linked,
-            counts.skipped,
-            counts.held,
-            counts.failed,
-            counts.in_step,
-        )
-        for kind, counts in summary.types.items()
+        (kind.value.replace("_", " "), *(getattr(summary.types[kind.value], name) for name in _COUNTED))
+        for kind in DEPENDENCY_ORDER
+        if summary.types.get(kind.value, _NONE) != _NONE
     ]
     lines = [table(head, rows)] if rows else []
     writes = "1 write" if summary.writes == 1 else f"{summary.writes:,} writes"
@@ -104,6 +97,8 @@ def run_text(company: Company, summary: RunSummary) -> str:
     return "\n".join(lines)
 
 
+_NONE = TypeCounts()
+_COUNTED = tuple(item.name for item in dataclasses.fields(TypeCounts))
 _STATUS = {
     RunStatus.DONE: "everything is done",
     RunStatus.ATTENTION: "done, but something needs attention",

@@ -5,6 +5,7 @@ Redaction works on the finished text, so that exception texts and tracebacks go 
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 import logging
@@ -94,6 +95,16 @@ class _CleanFormatter(logging.Formatter):
         return self._redactor.clean(super().format(record))
 
 
+class _ConsoleFormatter(_CleanFormatter):
+    """Leaves tracebacks to the file: a person at a terminal needs the sentence."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the finished, redacted line."""
+        line = copy.copy(record)
+        line.exc_info = line.exc_text = line.stack_info = None
+        return super().format(line)
+
+
 class _LogFile(RotatingFileHandler):
     """A rotating file that never stands in the program's way."""
 
@@ -129,7 +140,7 @@ def start_log(folder: Path, redactor: Redactor, *, console: bool = False, detail
     if console:
         shown = logging.StreamHandler(sys.stderr)
         shown.setLevel(logging.WARNING)
-        shown.setFormatter(_CleanFormatter("%(levelname)s: %(message)s", redactor))
+        shown.setFormatter(_ConsoleFormatter("%(levelname)s: %(message)s", redactor))
         handlers.append(shown)
     root = logging.getLogger()
     before = root.level

@@ -105,9 +105,10 @@ def test_the_console_gets_warnings_only(tmp_path: Path, redactor: Redactor, caps
     stop = start_log(tmp_path, redactor, console=True)
     try:
         logging.getLogger("app").info("quiet")
-        logging.getLogger("app").warning("loud %s", KEYS[0])
+        logging.getLogger("app").warning("loud %s", KEYS[0], exc_info=ValueError("for the file"))
     finally:
         stop()
+    assert "ValueError: for the file" in (tmp_path / FILE_NAME).read_text(encoding="utf-8")
     shown = capsys.readouterr()
     assert shown.err == "WARNING: loud sk_test_[removed]\n"
     assert shown.out == ""
