@@ -126,14 +126,15 @@ def _link(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: RecordMap
     assert pairing.actual is not None
     actual = pairing.actual
     paired = replace(subject, actual=actual)
-    differences = compare(wanted.fields, actual.fields, None, mapping, around)
+    differences = _past_changing(paired, compare(wanted.fields, actual.fields, None, mapping, around))
     writes, held = _sorted_out(paired, differences)
+    kept: Fields = {found.path: found.actual for found in differences if found.call is Call.KEEP}
     change = replace(
         _still(paired, Action.LINK, Cause.ONLY_IN_PRONTO, pairing.message),
         stripe_id=actual.stripe_id,
         fields=writes,
         held=held,
-        wanted=wanted.fields,
+        wanted={**wanted.fields, **kept},
         needs=wanted.needs,
         score=pairing.score,
     )
@@ -146,10 +147,9 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
         decision = _order_money(subject, subject.record, actual)
         if decision is not None:
             return decision
-    differences = compare(wanted.fields, actual.fields, subject.link.base, mapping, around)
+    differences = _past_changing(subject, compare(wanted.fields, actual.fields, subject.link.base, mapping, around))
     writes, held = _sorted_out(subject, differences)
-    kept: Fields = {change.path: change.actual for change in differences if change.call is Call.KEEP}
-    base = _agreed_base(subject.link.base, wanted.fields, differences, kept)
+    base = _agreed_base(subject.link.base, wanted.fields, differences)
     if writes:
         action = _action(subject.record, writes)
         reason = _update_reason(subject.kind, writes)
@@ -173,13 +173,33 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
     return Decision(verdict, None, settled=True, agree=base if base != subject.link.base else None)
 
 
+def _past_changing(subject: Subject, differences: list[Difference]) -> list[Difference]:
+    """Money taken is history: of its payment intent only metadata can be written, and only the amount matters."""
+    taken = subject.kind is RecordType.ORDERS and subject.actual is not None and subject.actual.state not in _UNPAID
+    if not taken:
+        return differences
+    found = []
+    for difference in differences:
+        if difference.path == "amount":
+            found.append(replace(difference, call=Call.HOLD, cause=Cause.AMOUNT_DIFFERS))
+        elif difference.path.startswith("metadata."):
+            found.append(difference)
+        else:
+            found.append(replace(difference, call=Call.KEEP))
+    return found
+
+
 def _sorted_out(
     subject: Subject, differences: list[Difference]
 ) -> tuple[tuple[FieldChange, ...], tuple[FieldChange, ...]]:
     """Return what is written and what is held; a final invoice holds everything that can no longer change."""
     final = subject.kind is RecordType.INVOICES and subject.actual is not None and subject.actual.state != DRAFT
+    rewritten = not final and any(one.path == "lines" and one.call is Call.WRITE for one in differences)
     writes, held = [], []
     for difference in differences:
+        if (final and difference.at_birth) or (rewritten and difference.checked):
+            # Too late for the one; the other follows from the lines, and the writer compares it to the cent.
+            continue
         locked = final and not difference.path.startswith(_EDITABLE_WHEN_FINAL)
         change = FieldChange(
             difference.path, difference.actual, difference.wanted, "finalised" if locked else difference.rule
@@ -191,11 +211,12 @@ def _sorted_out(
     return tuple(writes), tuple(held)
 
 
-def _agreed_base(base: Fields, wanted: Fields, differences: list[Difference], kept: Fields) -> Fields:
+def _agreed_base(base: Fields, wanted: Fields, differences: list[Difference]) -> Fields:
+    """Return what both sides agree on: as wanted, but for open fields as before."""
     open_paths = {difference.path for difference in differences}
     agreed = {path: value for path, value in wanted.items() if path not in open_paths}
     left = {path: value for path, value in base.items() if path in open_paths}
-    return {**agreed, **left, **kept}
+    return {**agreed, **left}
 
 
 def _action(record: Record | None, writes: tuple[FieldChange, ...]) -> Action:

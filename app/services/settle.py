@@ -70,7 +70,7 @@ class Settle:
     def _standing_after(change: Change, actual: Actual) -> Verdict:
         if change.held:
             names = ", ".join(entry.field for entry in change.held[:4])
-            message = f"It is linked; {names} differ on the two sides and wait for a person to choose."
+            message = f"It is in Stripe as {actual.stripe_id}; both sides had a value before, choose one for: {names}."
             return Verdict(change.kind, change.pronto_id, Standing.ATTENTION, Gate.MATCH, Cause.UNPROVEN.value, message)
         if change.warning:
             return Verdict(
