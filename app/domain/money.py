@@ -6,14 +6,20 @@ three (Stripe docs, "Supported currencies").
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _NO_DECIMALS = frozenset(
     "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split()  # noqa: SIM905 - reads as a list of codes
 )
 _THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 _LARGEST = 10**15
+_LONGEST = 60
+"""Characters of a number; longer ones are no amounts, and would only cost time."""
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d\d?)?", re.ASCII | re.IGNORECASE)
+_EXACT = Context(prec=200)
+"""Wide enough that nothing read here is ever rounded before it is meant to be."""
 
 
 class NotMoneyError(ValueError):
@@ -30,17 +36,17 @@ def minor_digits(currency: str) -> int:
 
 def half_up(value: Decimal) -> int:
     """Round to a whole number, halves away from zero (GST Act s 9-90: half a cent goes up)."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(value.to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def to_minor(value: Decimal, currency: str = "AUD") -> int:
     """Return an amount in major units as minor units (cents for AUD), rounded half up."""
-    return half_up(value.scaleb(minor_digits(currency)))
+    return half_up(value.scaleb(minor_digits(currency), _EXACT))
 
 
 def from_minor(amount: int, currency: str = "AUD") -> Decimal:
     """Return minor units (cents for AUD) as an exact decimal in major units."""
-    return Decimal(amount).scaleb(-minor_digits(currency))
+    return Decimal(amount).scaleb(-minor_digits(currency), _EXACT)
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -52,18 +58,17 @@ def parse_decimal(text: str) -> Decimal:
     cleaned = text.strip().replace(",", "")
     if cleaned.endswith("-"):
         cleaned = "-" + cleaned[:-1].rstrip()
-    try:
-        value = Decimal(cleaned)
-    except InvalidOperation:
-        raise NotMoneyError(f"“{text.strip()[:40]}” is not a number") from None
-    if not value.is_finite() or abs(value) >= _LARGEST:
+    if len(cleaned) > _LONGEST or not _NUMBER.fullmatch(cleaned):
+        raise NotMoneyError(f"“{text.strip()[:40]}” is not a number")
+    value = Decimal(cleaned)
+    if abs(value) >= _LARGEST:
         raise NotMoneyError(f"“{text.strip()[:40]}” is too large to be an amount")
     return value
 
 
 def plain(value: Decimal) -> str:
     """Write a decimal without exponent and without trailing zeros: ``2``, ``12.5``, ``0``."""
-    text = format(value.normalize(), "f")
+    text = format(value.normalize(_EXACT), "f")
     return "0" if text in {"-0", ""} else text
 
 

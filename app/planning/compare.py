@@ -20,7 +20,7 @@ class Call(Enum):
     WRITE = auto()
     """Pronto's value goes to Stripe."""
     KEEP = auto()
-    """Stripe's value becomes the agreed one."""
+    """Stripe's value stays; what was agreed on stays too, so that a later change in Pronto shows as one."""
     HOLD = auto()
     """A person has to choose."""
 
@@ -36,6 +36,10 @@ class Difference:
     call: Call
     cause: Cause
     rule: str
+    checked: bool = False
+    """Only compared, because Stripe works it out from the rest."""
+    at_birth: bool = False
+    """Only given when the object is made, or where it is still blank."""
 
 
 def same(left: Value, right: Value) -> bool:
@@ -81,7 +85,19 @@ def compare(
             call, cause = Call.HOLD, _CHECKED.get(path, Cause.AMOUNT_DIFFERS)
         else:
             call, cause = _judge(want, have, agreed, rule, proven=proven, newest_is_pronto=newest_is_pronto)
-        found.append(Difference(path, wanted.get(path), have, agreed, call, cause, rule.label))
+        found.append(
+            Difference(
+                path,
+                wanted.get(path),
+                have,
+                agreed,
+                call,
+                cause,
+                rule.label,
+                checked=rule.check_only,
+                at_birth=rule.only_on_create,
+            )
+        )
     return found
 
 
@@ -106,8 +122,8 @@ def _judge(
             return Call.WRITE, Cause.ONLY_IN_PRONTO
         return (Call.KEEP if rule.direction is Direction.STRIPE else Call.HOLD), Cause.UNPROVEN
     in_pronto, in_stripe = not same(want, agreed), not same(have, agreed)
-    if rule.direction is Direction.STRIPE and in_stripe:
-        return Call.KEEP, Cause.CHANGED_IN_STRIPE
+    if rule.direction is Direction.STRIPE and have not in (None, "", []):
+        return Call.KEEP, Cause.CHANGED_IN_STRIPE if in_stripe else Cause.CHANGED_IN_PRONTO
     if in_pronto and not in_stripe:
         return (Call.HOLD if rule.direction is Direction.ASK else Call.WRITE), Cause.CHANGED_IN_PRONTO
     cause = Cause.CHANGED_IN_BOTH if in_pronto else Cause.CHANGED_IN_STRIPE

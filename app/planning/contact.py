@@ -2,77 +2,159 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import lru_cache
+
+from app.planning.legible import legible, quoted
 
 STRIPE_PHONE_LENGTH = 20
 """Longest phone Stripe takes, in characters (Stripe OpenAPI document)."""
+_LONGEST = 1000
+"""Characters beyond which a text is none of these, whatever is in it."""
+_SIGNS = re.compile(r"[\d\s()+./–-]*(?:\s*(?:x|extn?\.?|#)\s*\d{1,6})?", re.IGNORECASE)
+"""How a phone number is written; with other letters in it, it is a number and a remark."""
+_COUNTRIES = {
+    "AUST": "AU",
+    "BRUNEI": "BN",
+    "EAST TIMOR": "TL",
+    "ENGLAND": "GB",
+    "FIJI ISLANDS": "FJ",
+    "GREAT BRITAIN": "GB",
+    "HOLLAND": "NL",
+    "KOREA": "KR",
+    "MACAU": "MO",
+    "NORTHERN IRELAND": "GB",
+    "RUSSIA": "RU",
+    "SCOTLAND": "GB",
+    "THE NETHERLANDS": "NL",
+    "TIMOR LESTE": "TL",
+    "TURKEY": "TR",
+    "UAE": "AE",
+    "UK": "GB",
+    "USA": "US",
+    "WALES": "GB",
+}
+"""Names people write that ISO 3166 does not list."""
+_ABN_DIGITS = 11
+_TEST = ".test"
+_RESERVED = (".invalid", ".local", ".localhost")
+"""Endings kept for tests and offices' own networks (RFC 6761, 6762); the library takes ``.test`` only."""
 
 
 class NotValid(ValueError):  # noqa: N818 - reads as what it says
     """A value that cannot be used; the message is a sentence for people."""
 
 
-@lru_cache(maxsize=4096)
 def email(text: str) -> str:
     """Return an e-mail address with its domain in lower case.
 
     Raises:
         NotValid: if it is not an address.
     """
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import
-
-    try:
-        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
-        raise NotValid(f"“{text.strip()[:80]}” is not an e-mail address") from None
+    return _email(_short(text, "an e-mail address"))
 
 
-@lru_cache(maxsize=4096)
 def phone(text: str, country: str = "AU") -> str:
-    """Return a phone number in international spelling, or as it stands (at most 20 characters) if it is none."""
-    import phonenumbers  # noqa: PLC0415 - slow to import
+    """Return a phone number in international spelling, or as it stands if it is none of that country.
 
-    try:
-        number = phonenumbers.parse(text, country or "AU")
-    except phonenumbers.NumberParseException:
-        return text.strip()[:STRIPE_PHONE_LENGTH]
-    if not phonenumbers.is_possible_number(number):
-        return text.strip()[:STRIPE_PHONE_LENGTH]
-    spelled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    if len(spelled) > STRIPE_PHONE_LENGTH:
-        spelled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return spelled[:STRIPE_PHONE_LENGTH]
+    Raises:
+        NotValid: if it is no number and longer than the 20 characters Stripe takes, so that a cut one would mislead.
+    """
+    return _phone(_short(text, "a phone number"), country or "AU")
 
 
-@lru_cache(maxsize=1024)
 def country(text: str, home: str = "AU") -> str:
     """Return a country's two-letter ISO 3166 code; blank means home.
 
     Raises:
         NotValid: if no country goes by that name or code.
     """
-    import pycountry  # noqa: PLC0415 - slow to import
-
-    name = text.strip()
-    if not name:
-        return home
-    name = {"UK": "GB", "USA": "US", "ENGLAND": "GB", "SCOTLAND": "GB", "WALES": "GB"}.get(name.upper(), name)
-    try:
-        return str(pycountry.countries.lookup(name).alpha_2)
-    except LookupError:
-        raise NotValid(f"“{text.strip()[:60]}” is not a country that can be found") from None
+    name = _short(text, "a country that can be found")
+    return _country(name) if name else home
 
 
 def abn(text: str) -> str:
-    """Return an Australian Business Number as its eleven digits.
+    """Return an Australian Business Number as its eleven digits; dots, dashes and a leading “ABN” do not count.
 
     Raises:
-        NotValid: if the check digits do not fit (modulus 89, Australian Business Register).
+        NotValid: if it has not eleven digits or they do not fit (modulus 89, Australian Business Register).
     """
     from stdnum.au import abn as australian  # noqa: PLC0415 - only needed here
-    from stdnum.exceptions import ValidationError  # noqa: PLC0415
 
+    spelled = _short(text, "an ABN")
+    digits = re.sub(r"^A\.?B\.?N\.?(?:\s+no\.?)?\s*:?|[\s./–-]", "", spelled, flags=re.IGNORECASE)
+    if len(digits) != _ABN_DIGITS or not (digits.isascii() and digits.isdigit()):
+        raise NotValid(f"ABN {quoted(spelled)} is not valid: it has not eleven digits")
+    if not australian.is_valid(digits):
+        raise NotValid(f"ABN {quoted(spelled)} is not valid: its check digits do not fit")
+    return digits
+
+
+def _short(text: str, what: str) -> str:
+    """Return a text without the marks that copying leaves behind and nobody sees, in plain digits and blanks."""
+    if len(text) > _LONGEST:
+        raise NotValid(f"{quoted(text)} is not {what}")
+    seen = "".join(mark for mark in legible(text) if unicodedata.category(mark) != "Cf")
+    return " ".join(seen.split())
+
+
+@lru_cache(maxsize=4096)
+def _email(text: str) -> str:
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import
+
+    bare, ending = text, ""
+    for reserved in _RESERVED:
+        if text.lower().endswith(reserved):
+            bare, ending = text[: -len(reserved)] + _TEST, reserved
     try:
-        return str(australian.validate(text))
-    except ValidationError:
-        raise NotValid(f"ABN “{text.strip()[:30]}” is not valid: its check digits do not fit") from None
+        found = validate_email(bare, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise NotValid(f"{quoted(text)} is not an e-mail address") from None
+    return found.removesuffix(_TEST) + ending if ending else found
+
+
+@lru_cache(maxsize=4096)
+def _phone(text: str, country: str) -> str:
+    spelled = _spelled(text, country)
+    if spelled and len(spelled) <= STRIPE_PHONE_LENGTH:
+        return spelled
+    if len(text) <= STRIPE_PHONE_LENGTH:
+        return text
+    raise NotValid(f"{quoted(text)} is not one phone number of at most {STRIPE_PHONE_LENGTH} characters")
+
+
+def _spelled(text: str, country: str) -> str:
+    """Return a number's international spelling with its extension; blank if it is no number of any country."""
+    import phonenumbers  # noqa: PLC0415 - slow to import
+
+    if not _SIGNS.fullmatch(text):
+        return ""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        # A local number without its area code, or one of another country: any spelling would be a guess.
+        return ""
+    extension, number.extension = number.extension, None
+    tail = f" x{extension}" if extension else ""
+    formats = phonenumbers.PhoneNumberFormat
+    spelled = phonenumbers.format_number(number, formats.INTERNATIONAL) + tail
+    if len(spelled) > STRIPE_PHONE_LENGTH:
+        spelled = phonenumbers.format_number(number, formats.E164) + tail
+    return spelled
+
+
+@lru_cache(maxsize=1024)
+def _country(text: str) -> str:
+    import pycountry  # noqa: PLC0415 - slow to import
+
+    plain = text.upper().replace(".", "").strip()
+    name = _COUNTRIES.get(plain, text)
+    for candidate in (name, plain):
+        try:
+            return str(pycountry.countries.lookup(candidate).alpha_2)
+        except LookupError:
+            continue
+    raise NotValid(f"{quoted(text)} is not a country that can be found")

@@ -37,9 +37,9 @@ class Description:
 
 
 def fingerprint(value: Any) -> str:
-    """Return a digest that is equal exactly when the values are: 128 bits, hexadecimal."""
+    """Return a digest that is equal exactly when the values are: 128 bits, hexadecimal; takes any text."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def token(kind: RecordType, key: str) -> str:

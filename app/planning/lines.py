@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from app.domain.causes import Cause
 from app.domain.money import from_minor, half_up, plain
 from app.domain.records import Line
 from app.domain.shapes import LineShape, Problem, Value
+from app.planning.legible import legible
 
 LARGEST = 250
 """Lines an invoice may have (Stripe docs, invoices)."""
 _DESCRIPTION = 500
 _TWELVE_PLACES = Decimal("1e-12")
+_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+"""Wide enough for any amount over any quantity."""
 
 COMPARED = ("description", "quantity", "amount", "tax")
 """What of a line both sides can say; the rest is only needed to write it."""
@@ -25,10 +28,10 @@ def shape_lines(lines: Sequence[Line]) -> list[LineShape]:
 
 
 def _shape(line: Line) -> LineShape:
-    words = " ".join(line.description.split())
+    words = " ".join(legible(line.description).split())
     text = f"{line.item_code} {words}".strip() if line.item_code and not line.is_note else words
     shape: LineShape = {
-        "description": (text or line.kind or "Line")[:_DESCRIPTION],
+        "description": _cut(text or line.kind or "Line"),
         "quantity": "1",
         "amount": line.amount,
         "tax": line.tax,
@@ -43,16 +46,37 @@ def _shape(line: Line) -> LineShape:
         shape["unit_amount_decimal"] = per_unit
     elif line.quantity and line.quantity != 1:
         spelled = f"{text} ({plain(line.quantity)} × {plain(line.unit_price)})"
-        shape["description"] = spelled[:_DESCRIPTION]
+        shape["description"] = _cut(spelled)
     return shape
+
+
+def _cut(text: str) -> str:
+    return text[:_DESCRIPTION].rstrip()
 
 
 def _unit_amount(quantity: Decimal, amount: int) -> str | None:
     """Return the cents per unit (up to 12 decimals) that give the line's amount back to the cent, or None."""
     if quantity <= 0 or amount < 0:
         return None
-    unit = (Decimal(amount) / quantity).quantize(_TWELVE_PLACES, rounding=ROUND_HALF_UP)
-    return plain(unit) if half_up(unit * quantity) == amount else None
+    try:
+        unit = _EXACT.quantize(_EXACT.divide(Decimal(amount), quantity), _TWELVE_PLACES)
+    except InvalidOperation:
+        # A quantity so small that the price of one has no sensible number of digits.
+        return None
+    return plain(unit) if half_up(_EXACT.multiply(unit, quantity)) == amount else None
+
+
+def notes_on(lines: Sequence[Line]) -> list[Problem]:
+    """Return what a person may want to know of the lines: words cut to what Stripe takes."""
+    return [
+        Problem(
+            f"lines.{line.sequence}.description",
+            f"the words of line {line.sequence} have {len(line.description)} characters and were cut to {_DESCRIPTION}",
+            Cause.INVALID,
+        )
+        for line in lines
+        if len(" ".join(line.description.split())) > _DESCRIPTION
+    ]
 
 
 def check_lines(lines: Sequence[Line], amount: int, tax: int, total: int, currency: str) -> list[Problem]:

@@ -6,17 +6,20 @@ from app.domain.causes import Cause
 from app.domain.kinds import RecordType
 from app.domain.mapping import FieldRule, RecordMapping
 from app.domain.records import CreditNote, Invoice, Order, Record, key_of
-from app.domain.shapes import Fields, Problem, Value, Wanted, referred
+from app.domain.shapes import Fields, Problem, Wanted, referred
 from app.planning.around import Around
 from app.planning.contact import NotValid
-from app.planning.lines import check_lines, shape_lines
-from app.planning.sources import value_at
+from app.planning.legible import legible, quoted
+from app.planning.lines import check_lines, notes_on, shape_lines
+from app.planning.sources import REFERENCES, value_at
 from app.planning.transforms import Raw, apply, as_text
 
 METADATA_KEYS = 50
 METADATA_KEY_LENGTH = 40
 METADATA_LENGTH = 500
 CUSTOM_FIELDS = 4
+_TEXT_ONLY = ("metadata.", "custom_fields.", "invoice_settings.custom_fields.")
+"""Where Stripe keeps text, whatever is sent."""
 _GROUPS_WITH_ANCHOR = {"address": "address.line1", "shipping": "shipping.address.line1"}
 
 
@@ -60,7 +63,7 @@ class _Work:
 
     def _apply_each(self, rule: FieldRule) -> None:
         """A rule with stars on both sides stands for one rule per entry of a table."""
-        table = getattr(self.record, rule.source[0].partition(".")[0], {})
+        table = getattr(self.record, rule.source[0].partition(".")[0], {}) if rule.source else {}
         for name, value in table.items():
             self._put(rule, rule.target[:-1] + name.removeprefix("UserField"), value)
 
@@ -78,15 +81,22 @@ class _Work:
             for name in rule.transforms:
                 value = apply(name, value)
         except NotValid as problem:
-            self.notes.append(Problem(target, f"{problem}; it was left out, correct it in Pronto", Cause.INVALID))
+            self._leave_out(target, str(problem))
             return
-        stored = value if isinstance(value, (bool, int)) else as_text(value)
-        if isinstance(stored, str):
-            stored = stored.strip() if referred(stored) is None else stored
-            if not stored:
-                return
-            stored = self._fit(rule, target, stored)
-        self.fields[target] = stored
+        if isinstance(value, (bool, int)) and not target.startswith(_TEXT_ONLY):
+            self.fields[target] = value
+            return
+        text = legible(as_text(value)).strip()
+        if text and referred(text) is None:
+            self.fields[target] = self._fit(rule, target, text)
+        elif text and REFERENCES.isdisjoint(rule.source):
+            # Only the mapping itself may refer to other records, never words somebody typed.
+            self._leave_out(target, f"{quoted(text)} cannot be used as a value")
+        elif text:
+            self.fields[target] = text
+
+    def _leave_out(self, target: str, why: str) -> None:
+        self.notes.append(Problem(target, f"{why}; it was left out, correct it in Pronto", Cause.INVALID))
 
     def _fit(self, rule: FieldRule, target: str, text: str) -> str:
         limit = rule.limit or (METADATA_LENGTH if target.startswith("metadata.") else None)
@@ -99,6 +109,7 @@ class _Work:
     def _lines(self, rule: FieldRule) -> None:
         if isinstance(self.record, (Order, Invoice, CreditNote)):
             self.fields[rule.target] = shape_lines(self.record.lines)
+            self.notes += notes_on(self.record.lines)
 
     def drop_empty_groups(self) -> None:
         """An address with no street is no address: a country alone says nothing."""
@@ -150,8 +161,3 @@ class _Work:
         """Return the records whose Stripe ids the fields refer to."""
         found = [referred(value) for value in self.fields.values()]
         return [pair for pair in found if pair is not None]
-
-
-def present(value: Value) -> bool:
-    """Whether a value is there: zero and False are, None and blank are not."""
-    return value is not None and value not in ("", [])

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
 from decimal import Decimal
 
 from app.domain.kinds import RecordType
-from app.domain.records import CreditNote, Customer, Invoice, Order, PurchaseOrder, Record, Rep
+from app.domain.records import Address, CreditNote, Customer, Invoice, Order, PurchaseOrder, Record, Rep, type_of
 from app.domain.shapes import reference
 from app.planning.around import Around
 from app.planning.describe import token
 from app.planning.transforms import Raw
+
+REFERENCES = frozenset({"payer", "credited_invoice"})
+"""Paths that lead to another record's Stripe id; no other text may pass for one."""
+TABLES = frozenset({"extra", "user_fields"})
+"""Fields that hold a table of names and texts."""
+_DERIVED = {
+    RecordType.ORDERS: {"key", "payer", "purchase_orders"},
+    RecordType.INVOICES: {"order_key", "payer", "purchase_orders"},
+    RecordType.CREDIT_NOTES: {"credited_invoice", "payer", "purchase_orders"},
+}
+_NEIGHBOURS = {"rep": RecordType.REPS, "bill_to": RecordType.CUSTOMERS, "customer": RecordType.CUSTOMERS}
+
+
+def known(kind: RecordType, path: str) -> bool:
+    """Return whether a path can lead anywhere in records of a type."""
+    head, _, rest = path.partition(".")
+    if rest and head in _NEIGHBOURS:
+        return known(_NEIGHBOURS[head], rest)
+    if head not in {field.name for field in fields(type_of[kind])}:
+        return not rest and head in _DERIVED.get(kind, ())
+    if head in {"address", "delivery"}:
+        return rest in {field.name for field in fields(Address)}
+    return bool(rest) == (head in TABLES)
 
 
 def value_at(record: Record, path: str, around: Around) -> Raw:

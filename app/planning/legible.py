@@ -1,0 +1,21 @@
+"""Texts from outside, freed of what no person wrote and no service takes."""
+
+from __future__ import annotations
+
+import re
+
+_SHOWN = 80
+"""Characters of a text that a message repeats."""
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and halves of characters that cannot be sent as UTF-8."""
+
+
+def legible(text: str) -> str:
+    """Return a text without control characters and halves of characters; line ends and tabs stay."""
+    return _UNFIT.sub("", text)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks as a message repeats it: on one line, legible, cut to 80 characters."""
+    shown = " ".join(legible(text[: 2 * _SHOWN]).split())
+    return f"“{shown[:_SHOWN]}…”" if len(shown) > _SHOWN else f"“{shown}”"
