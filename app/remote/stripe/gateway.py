@@ -15,8 +15,8 @@ from app.ports.clock import Clock
 from app.ports.progress import JobContext
 from app.ports.stripe import Account, Permission, Resolver, StripeEvent
 from app.remote.stripe import account, events
-from app.remote.stripe.lists import complete, objects
-from app.remote.stripe.objects import RESOURCES, Resource
+from app.remote.stripe.lists import beginnings, complete, objects
+from app.remote.stripe.objects import RESOURCES
 from app.remote.stripe.reading.parts import PRONTO_ID
 from app.remote.stripe.responses import is_missing
 from app.remote.stripe.wire import StripeWire
@@ -126,13 +126,13 @@ class Gateway:
 
     def find(self, kind: RecordType, pronto_id: str, since: dt.datetime, ctx: JobContext) -> Actual | None:
         """Look for the object that carries a Pronto id among those created since (UTC), by listing."""
-        resource: Resource = RESOURCES[kind]
+        resource = RESOURCES[kind]
         window = {"created": {"gte": int((since - _OVERLAP).timestamp())}}
-        for page in objects(self._wire, resource, window, ctx):
+        for page in beginnings(self._wire, resource, window, ctx):
             for body in page:
-                found = resource.read(body) if _carries(body, pronto_id) else None
-                if found is not None:
-                    return found
+                if _carries(body, pronto_id):
+                    complete(self._wire, resource, body, ctx)
+                    return resource.read(body)
         return None
 
     def close(self) -> None:

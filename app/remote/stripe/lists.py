@@ -45,14 +45,19 @@ def pages(wire: StripeWire, path: str, params: Json, ctx: JobContext, *, after: 
 
 def objects(wire: StripeWire, resource: Resource, params: Json, ctx: JobContext) -> Iterator[list[Json]]:
     """Yield pages of whole objects: expanded, with every line."""
-    expand = {"expand": [f"data.{name}" for name in resource.expand]} if resource.expand else {}
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="stripe-lines") as pool:
-        for page in pages(wire, resource.path, {**params, **expand}, ctx):
+        for page in beginnings(wire, resource, params, ctx):
             incomplete = [body for body in page if is_cut(resource, body)]
             # One request for each object whose list is cut; side by side, as the governor allows.
             for _ in pool.map(lambda body: complete(wire, resource, body, ctx), incomplete):
                 ctx.check()
             yield page
+
+
+def beginnings(wire: StripeWire, resource: Resource, params: Json, ctx: JobContext) -> Iterator[list[Json]]:
+    """Yield pages of objects as the list gives them: expanded, but with the beginning of their own lists only."""
+    expand = {"expand": [f"data.{name}" for name in resource.expand]} if resource.expand else {}
+    yield from pages(wire, resource.path, {**params, **expand}, ctx)
 
 
 def is_cut(resource: Resource, body: Json) -> bool:

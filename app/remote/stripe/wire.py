@@ -13,6 +13,7 @@ import stripe
 from app.domain.errors import Code, Retryable, RunStopped
 from app.ports.clock import Clock
 from app.ports.progress import JobContext
+from app.remote.http import USER_AGENT
 from app.remote.rate import Governor
 from app.remote.retry import RetryPolicy, retrying
 from app.remote.stripe.keys import STRIPE_ADDRESS, is_live
@@ -149,7 +150,6 @@ class StripeWire:
         with self._lock:
             self._reads += method == "GET"
             self._writes += method != "GET"
-        # No POST leaves without a key of ours: the library would make up one that nobody remembers.
         options = {"idempotency_key": key} if key else {}
         try:
             response = client.raw_request(method.lower(), path, **params, **options)
@@ -199,6 +199,8 @@ def _client(key: str, address: str, http: PooledClient) -> stripe.StripeClient:
     """Return the library's client: no retries, no telemetry, no other host."""
     # Otherwise the library writes an id to this computer and reports timings (its _telemetry_id.py).
     stripe.enable_telemetry = False
+    name, _, version = USER_AGENT.partition("/")
+    stripe.set_app_info(name, version=version)
     elsewhere: Any = None if address == STRIPE_ADDRESS else dict.fromkeys(_BASES, address)
     return stripe.StripeClient(
         key,

@@ -178,6 +178,13 @@ def test_linking_what_agrees_already_reads_every_line(bench, acme):
     assert bench.change(KIND, "I-1001", {}, Action.LINK) == made
 
 
+def test_a_lost_invoice_is_found_whole(bench, acme):
+    since = dt.datetime.now(dt.UTC)
+    made = bench.create(KIND, "I-1001", invoice([line(f"Line {at}", "1", 100, 10) for at in range(12)]))
+    bench.create(KIND, "I-1002", invoice([BOOK], "I-1002"))
+    assert bench.gateway.find(KIND, "I-1001", since, bench.ctx) == made
+
+
 def test_a_number_taken_is_said_in_words(bench, acme):
     bench.create(KIND, "I-1", invoice([BOOK], "I-1"))
     with pytest.raises(ItemRejected, match="Stripe says:") as caught:
