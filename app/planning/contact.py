@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from app.planning.legible import legible, quoted
+from app.planning.legible import quoted, seen
 
 STRIPE_PHONE_LENGTH = 20
 """Longest phone Stripe takes, in characters (Stripe OpenAPI document)."""
@@ -92,11 +91,10 @@ def abn(text: str) -> str:
 
 
 def _short(text: str, what: str) -> str:
-    """Return a text without the marks that copying leaves behind and nobody sees, in plain digits and blanks."""
+    """Return what a person sees of a text that is short enough to be such a value."""
     if len(text) > _LONGEST:
         raise NotValid(f"{quoted(text)} is not {what}")
-    seen = "".join(mark for mark in legible(text) if unicodedata.category(mark) != "Cf")
-    return " ".join(seen.split())
+    return seen(text)
 
 
 @lru_cache(maxsize=4096)

@@ -162,9 +162,8 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
         )
         return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.CHANGED_IN_PRONTO, reason), change)
     if held:
-        cause = Cause(next(difference.cause for difference in differences if difference.call is Call.HOLD))
-        if any(change.rule == "finalised" for change in held):
-            cause = Cause.FINALISED
+        asked = (difference.cause for difference in differences if difference.call is Call.HOLD)
+        cause = Cause.FINALISED if any(change.rule == "finalised" for change in held) else next(asked)
         message = f"{SENTENCE[cause]} ({', '.join(change.field for change in held[:4])})"
         decision = _hold(subject, Gate.VALIDATE, cause, message)
         assert decision.change is not None

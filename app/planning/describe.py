@@ -21,6 +21,7 @@ from app.domain.records import (
     kind_of,
     title_of,
 )
+from app.planning.legible import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def token(kind: RecordType, key: str) -> str:
 
 
 def mail_key(email: str) -> str:
-    """Return an e-mail address as two sides are compared by: no blanks around, lower case."""
-    return email.strip().lower()
+    """Return an e-mail address as two sides are compared by: as a person sees it, in lower case."""
+    return seen(email).lower()
 
 
 def describe(record: Record) -> Description:
