@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
+from collections.abc import Callable
 
 from app.practice.exchange import Request, Response
 from app.practice.faults import Fault, FaultPlan
@@ -16,19 +17,21 @@ _TOO_MANY = 429
 class ControlDesk:
     """Answers the control paths and counts the service's requests; safe to use from any thread."""
 
-    def __init__(self, name: str, company: str, faults: FaultPlan) -> None:
-        """Speak for the named service."""
+    def __init__(self, name: str, company: str, faults: FaultPlan, label: Callable[[Request], str]) -> None:
+        """Speak for the named service; `label` says under which name a request is counted."""
         self._name = name
         self._company = company
         self._faults = faults
+        self._label = label
         self._lock = threading.Lock()
         self._calls: Counter[str] = Counter()
         self._statuses: Counter[int] = Counter()
 
     def count(self, request: Request, status: int) -> None:
         """Count one request of the service; status 0 means that the answer was lost."""
+        label = self._label(request)
         with self._lock:
-            self._calls[f"{request.method} {request.path}"] += 1
+            self._calls[label] += 1
             self._statuses[status] += 1
 
     def reset(self) -> None:

@@ -32,6 +32,11 @@ FaultAnswer = Callable[[Fault, Request], Response]
 _HTML = b"<!DOCTYPE html><html><head><title>Bad gateway</title><body><h1>Bad gateway</h1></body></html>"
 
 
+def method_and_path(request: Request) -> str:
+    """Name a request in the counts, for a service whose paths hold no ids."""
+    return f"{request.method} {request.path}"
+
+
 def plain_fault_answer(fault: Fault, request: Request) -> Response:
     """Answer a fault with plain text, for a service that supplies no body of its own."""
     statuses = {
@@ -64,6 +69,7 @@ class HttpHost:
         name: the service's name in `/_practice/health`, e.g. "stripe".
         company: the practice company's name there.
         fault_answer: builds the service's own error bodies for faults.
+        label: names a request in the counts, so that paths with ids do not fill the memory.
         latency: seconds every request waits before it is handled (settable at any time).
         certfile: PEM certificate for TLS, or None for plain HTTP.
         keyfile: PEM private key for TLS.
@@ -76,6 +82,7 @@ class HttpHost:
     name: str = "practice"
     company: str = ""
     fault_answer: FaultAnswer = plain_fault_answer
+    label: Callable[[Request], str] = method_and_path
     latency: float = 0.0
     certfile: str | None = None
     keyfile: str | None = None
@@ -83,7 +90,7 @@ class HttpHost:
 
     def __post_init__(self) -> None:
         """Prepare the desk that answers `/_practice/…`; nothing listens yet."""
-        self.control = ControlDesk(self.name, self.company, self.faults)
+        self.control = ControlDesk(self.name, self.company, self.faults, self.label)
         self.failures: list[str] = []
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -238,10 +245,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.opened(self.connection)
 
     def finish(self) -> None:
-        """Forget the connection."""
+        """Forget the connection; a TLS one is closed here, as the server only knows the socket below it."""
         self.server.closed(self.connection)
         with contextlib.suppress(OSError):
             super().finish()
+        if self.server.tls is not None:
+            with contextlib.suppress(OSError):
+                self.connection.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard class names it so
         """Write no access log."""

@@ -31,6 +31,19 @@ def check_params(form: Form, shape: Shape, route: str) -> dict[str, Any]:
     return _object(form, shape, "", route)
 
 
+def known_only(form: Form, shape: Shape) -> Form:
+    """Return the parameters without those that the endpoint does not take, at every depth."""
+    fields = shape.fields
+    if fields is None:
+        inner = shape.item or shape.each
+        return {k: known_only(v, inner) if inner and isinstance(v, dict) else v for k, v in form.items()}
+    kept = {name: value for name, value in form.items() if name in fields or (shape.item and name.isdigit())}
+    return {
+        name: known_only(value, fields.get(name, shape)) if isinstance(value, dict) else value
+        for name, value in kept.items()
+    }
+
+
 def _object(form: Form, shape: Shape, path: str, route: str) -> dict[str, Any]:
     """Check an object's members."""
     fields = shape.fields or {}

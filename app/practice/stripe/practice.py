@@ -18,7 +18,7 @@ from app.practice.stripe.account import AccountFacts
 from app.practice.stripe.answers import answer_bytes, fault_error
 from app.practice.stripe.books import Books, Unit
 from app.practice.stripe.call import Call
-from app.practice.stripe.checking import check_params
+from app.practice.stripe.checking import check_params, known_only
 from app.practice.stripe.errors import API_VERSION, ApiError
 from app.practice.stripe.events import prune
 from app.practice.stripe.idempotency import KeyBook, Saved
@@ -54,7 +54,8 @@ class StripePractice:
             rate: requests per second allowed for each mode, None for no limit.
             endpoint_rate: requests per second allowed for each endpoint, None for no limit.
             clock: Unix seconds.
-            validate: whether parameters are checked against the SDK's request types.
+            validate: whether a parameter that the SDK's request types do not list is refused; else it is
+                ignored. Types, words and lengths are checked either way.
             account: the account's own facts.
         """
         self.account = account or AccountFacts()
@@ -108,7 +109,8 @@ class StripePractice:
         self.throttle.check(f"{route.method} {route.template}", livemode=key.livemode)
         self.keys.permit(key, route.permission, write=route.method != "GET")
         form = forms.decode(request.body.decode("utf-8", "replace") if request.body else request.query)
-        params: Any = check_params(form, shape_of(route.params), route.resource) if self.validate else form
+        shape = shape_of(route.params)
+        params = check_params(form if self.validate else known_only(form, shape), shape, route.resource)
         if request.method == "GET":
             with self._lock:
                 call = self._call(key, params, ids, request_id, None, request.path)

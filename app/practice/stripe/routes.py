@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.practice.exchange import Request
 from app.practice.stripe import (
     credit_notes,
     customers,
@@ -148,6 +149,15 @@ _BY_FORM: dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]] = {}
 for _route in ROUTES:
     _pattern = re.compile(re.escape(_route.template).replace(r"\*", "([^/]+)") + r"\Z")
     _BY_FORM.setdefault((_route.method, _route.template.count("/")), []).append((_pattern, _route))
+
+
+def label(request: Request) -> str:
+    """Name a request by its endpoint, e.g. "POST /v1/customers/*", for counting."""
+    try:
+        route, _ = find(request.method, request.path)
+    except ApiError:
+        return f"{request.method} {request.path}"
+    return f"{route.method} {route.template}"
 
 
 def find(method: str, path: str) -> tuple[Route, tuple[str, ...]]:

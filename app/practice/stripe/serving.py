@@ -9,6 +9,7 @@ from typing import Any
 
 from app.practice.faults import FaultPlan
 from app.practice.http_host import HttpHost
+from app.practice.stripe import routes
 from app.practice.stripe.practice import StripePractice
 
 
@@ -49,6 +50,7 @@ def serve(
         name="stripe",
         company=company or practice.account.name,
         fault_answer=practice.fault_answer,
+        label=routes.label,
         latency=latency,
         certfile=certfile,
         keyfile=keyfile,

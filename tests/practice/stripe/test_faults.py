@@ -153,3 +153,9 @@ def test_one_plan_can_be_shared_and_counts(connect) -> None:
     with running_stripe(faults=plan) as server:
         connect(server.url, SECRET).v1.customers.list()
         assert plan.fired() == 1
+
+
+def test_requests_are_counted_by_endpoint_not_by_id(server, v1) -> None:
+    for _ in range(3):
+        v1.customers.retrieve(v1.customers.create({}).id)
+    assert control(server, "GET", "stats")[1]["calls"] == {"GET /v1/customers/*": 3, "POST /v1/customers": 3}

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from app.practice.stripe import API_VERSION
+from app.practice.stripe import API_VERSION, running_stripe
 from tests.practice.stripe.conftest import SECRET
 
 
@@ -137,3 +137,11 @@ def test_expanding_what_cannot_be_expanded(v1, refused) -> None:
     assert error.user_message == "This property cannot be expanded (colour)."
     deep = refused(v1.customers.retrieve, customer.id, {"expand": ["a.b.c.d.e"]})
     assert "more than 4 levels" in deep.user_message
+
+
+def test_unlisted_parameters_can_be_tolerated(connect) -> None:
+    with running_stripe(validate=False) as lenient:
+        body = "name=Bob&colour=red&address[street]=x&address[city]=Wagga&tax_id_data[0][type]=au_abn"
+        status, _, answer = post(lenient.url, "/v1/customers", f"{body}&tax_id_data[0][value]=51824753556")
+        assert (status, answer["name"], answer["address"]["city"]) == (200, "Bob", "Wagga")
+        assert post(lenient.url, "/v1/customers", "balance=x")[0] == 400
