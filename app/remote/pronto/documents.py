@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from app.domain.money import half_up, to_minor
 from app.domain.records import ZERO, Address, CreditNote, Invoice, Line, Order
@@ -21,6 +22,7 @@ from app.remote.pronto.site import ADDRESS_NAMES, Site, names_in
 from app.remote.pronto.values import Values
 
 _HUNDRED = Decimal(100)
+_PLAIN_NUMBER = re.compile(r"(\d{1,9})(?:\.(\d{1,6}))?")
 _ROUNDING = Decimal("0.0001")
 _ORDER = names_in(
     "number suffix customer_code customer_name customer_email contact date delivery_date status status_text territory"
@@ -281,8 +283,8 @@ def _rate_between(price: Decimal, with_tax: Decimal) -> Decimal:
 
 def _sequence(text: str, place: int) -> str:
     """Return a line's number without needless decimals (``7.00`` is ``7``); its place when it has none."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
+    found = _PLAIN_NUMBER.fullmatch(text)
+    if found is None:
         return text or str(place)
-    return format(number.normalize(), "f") if number.is_finite() else str(place)
+    whole, part = found.group(1), (found.group(2) or "").rstrip("0")
+    return f"{whole}.{part}" if part else whole

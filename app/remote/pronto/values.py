@@ -16,6 +16,7 @@ from app.remote.pronto.dialect import Dialect
 from app.remote.pronto.reply import Cell, Row
 
 _MOST_UNESCAPES = 3
+_LONGEST_NUMBER = 40
 _ESCAPED = re.compile("&(?:amp|lt|gt|quot|apos|#39);")
 _NO_DATE = frozenset({"0000-00-00", "0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "0"})
 """How databases write that there is no date."""
@@ -77,6 +78,9 @@ class Values:
         if not text:
             return None
         try:
+            if len(text) > _LONGEST_NUMBER or "e" in text.lower():
+                # An exponent is never Pronto's, and could stand for a number of a million digits.
+                raise NotMoneyError(f"“{text[:_LONGEST_NUMBER]}” is not a number")
             return parse_decimal(text)
         except NotMoneyError as problem:
             self._note(name, f"{problem}; correct it in Pronto.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from itertools import chain
 
 from app.domain.errors import CallMissing, ItemRejected
 from app.domain.kinds import DEPENDENCY_ORDER, PRONTO_NOUN, RecordType
+from app.domain.money import NotMoneyError, parse_decimal
 from app.domain.records import Record
 from app.ports.clock import Clock
 from app.ports.progress import JobContext
@@ -261,6 +261,6 @@ def _two_decimals(text: str) -> str:
         ItemRejected: it is no amount.
     """
     try:
-        return f"{Decimal(text):.2f}"
-    except InvalidOperation:
+        return f"{parse_decimal(text):.2f}"
+    except NotMoneyError:
         raise ItemRejected(detail=f"“{text[:40]}” is not an amount.") from None
