@@ -85,6 +85,7 @@ def timed(what: str, work: Callable[[], object], count: int = 0) -> None:
     seconds = time.perf_counter() - started
     rate = f"{count / seconds:>12,.0f}/s" if count else " " * 14
     note = f"  ({found})" if isinstance(found, int) else ""
+    note += f"  [{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most so far]"
     print(f"{what:<58}{seconds:>9.3f} s{rate}{note}", flush=True)
 
 

@@ -142,7 +142,10 @@ def test_a_sweep_is_of_one_thing_and_ends_once(store, company):
 
 def test_stripe_objects_change_and_come_back(store, company):
     put = store.snapshots.put_targets
-    assert put(company, KIND, [actual("cus_1", match_key="a@b.au", pronto_id="A"), actual("cus_2")]) == ["cus_1", "cus_2"]
+    assert put(company, KIND, [actual("cus_1", match_key="a@b.au", pronto_id="A"), actual("cus_2")]) == [
+        "cus_1",
+        "cus_2",
+    ]
     assert put(company, KIND, [actual("cus_1", match_key="a@b.au", pronto_id="A")]) == []
     assert put(company, KIND, [actual("cus_2", "Else")], ours=True) == ["cus_2"]
     assert store.snapshots.target(company, KIND, "cus_2").fields == {"name": "Else"}
