@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import logging
+import os
 import platform
 import sys
 import traceback
@@ -48,7 +49,7 @@ class CrashReporter:
         """Log a fault, write its report to ``crash-….txt`` and return it."""
         now = self._clock.now()
         text = self._redactor.clean(_without_home(describe(fault, where, now)))
-        path = self._folder / f"crash-{now:%Y%m%d-%H%M%S}-{next(self._numbers)}.txt"
+        path = self._folder / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}-{next(self._numbers)}.txt"
         _log.error("%s failed; the report is %s", where, path, exc_info=fault)
         try:
             path.write_text(text, encoding="utf-8", errors="replace")
