@@ -29,7 +29,6 @@ _PRAGMAS = {
     "busy_timeout": BUSY_SECONDS * 1000,
     # 32 MB of pages a connection; negative numbers are kibibytes (SQLite docs).
     "cache_size": -32_000,
-    "temp_store": "memory",
     # A write-ahead log that grew in a big run is cut back to 64 MB.
     "journal_size_limit": 64_000_000,
 }

@@ -69,6 +69,8 @@ class SearchRows:
         ranks: dict[int, int] = {}
         for table, key, rest in (("source", "key_folded", 0), ("target", "lower(stripe_id)", 1)):
             numbers = [number // 2 for number in pool if number % 2 == rest]
+            if not numbers:
+                continue
             rows = self._database.rows(
                 f"SELECT id * 2 + {rest}, {key}, title_folded, words FROM {table}"
                 f" WHERE id IN ({marks(numbers)}) ORDER BY {key}",
@@ -79,6 +81,8 @@ class SearchRows:
 
     def _records_of(self, objects: Sequence[int]) -> dict[int, int]:
         """Return the Pronto record each linked Stripe object belongs to, both by row number."""
+        if not objects:
+            return {}
         numbers = [number // 2 for number in objects]
         sql = f"SELECT t.id * 2 + 1, s.id * 2 {_LINKED} AND t.id IN ({marks(numbers)})"
         return dict(self._database.rows(sql, numbers))

@@ -87,8 +87,10 @@ class ViewRows:
         """Return the records of these row numbers, in their order; a number that is gone is left out."""
         hits: dict[int, Hit] = {}
         for some in portions(rows):
-            hits |= self._records(company_id, [row // 2 for row in some if row % 2 == 0])
-            hits |= self._objects(company_id, [row // 2 for row in some if row % 2])
+            records = [row // 2 for row in some if row % 2 == 0]
+            objects = [row // 2 for row in some if row % 2]
+            hits |= self._records(company_id, records) if records else {}
+            hits |= self._objects(company_id, objects) if objects else {}
         return [hits[row] for row in rows if row in hits]
 
     def search(self, company_id: int, text: str, limit: int = 50) -> list[Hit]:

@@ -65,7 +65,7 @@ def test_pruning_drops_answers_then_keys_never_what_is_needed(store, company, ch
     days = dt.timedelta(days=1)
     finished, pending = changes
     store.plans.mark([pending], ChangeState.QUEUED)
-    old, older, needed, unknown = store.queue.open(
+    old, older, needed, _ = store.queue.open(
         company,
         [new(finished, "old"), new(finished, "older"), new(pending, "needed"), new(finished, "unknown")],
         START - 10 * days,

@@ -32,7 +32,7 @@ def settle(store, company, keys, mapping=""):
     [
         Rep("012", "Ana"),
         Customer("A", delivery=Address("x", postcode="2000"), user_fields={"UserField1": "Ü"}, created=START),
-        Item("W-1", price=Decimal("1.2500"), on_hand=Decimal("-3"), modified=START),
+        Item("W-1", price=Decimal("1.2500"), on_hand=Decimal(-3), modified=START),
         PurchaseOrder("P1", date=dt.date(2026, 1, 31)),
         Order("100", "A", lines=(LINE,), amount=2500, tax=250, total=2750, terms_days=14),
         Invoice("7001", lines=(LINE, LINE), outstanding=0, due_date=dt.date(2026, 2, 28), modified=START),

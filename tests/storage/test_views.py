@@ -154,8 +154,9 @@ def test_companies_do_not_see_each_other(store, filled):
     assert store.views.page(other, store.views.ids(filled)) == []
 
 
-ODD = ["", "  ", '"', "'", "*", "a*", '"a" OR "b"', "NEAR(a b)", "-", "^abc", "words:abc", "x" * 10_000, "🙂" * 5000,
-       "\x00abc", "\ud800abc", "%", "_", "abc\n\tdef", "(", "AND", "NOT", "a" * 2 + '"' * 50, "é" * 300, "\u0301\u0301\u0301"]  # fmt: skip
+SIGNS = ['"', "'", "*", "a*", "-", "^abc", "%", "_", "(", "AND", "NOT", '"a" OR "b"', "NEAR(a b)", "words:abc"]
+STRANGE = ["x" * 10_000, "🙂" * 5000, "\x00abc", "\ud800abc", "abc\n\tdef", "aa" + '"' * 50, "é" * 300, "\u0301" * 3]
+ODD = ["", "  ", *SIGNS, *STRANGE]
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -1,0 +1,124 @@
+"""Migrations: fresh equals migrated, newer is refused, a backup comes first."""
+
+import shutil
+from pathlib import Path
+
+import peewee
+import pytest
+
+from app.domain.errors import Code, NeedsUser
+from app.domain.kinds import RecordType
+from app.storage import tables
+from app.storage.database import Database
+from app.storage.migrate import migrate
+from app.storage.store import open_store
+from tests.storage.conftest import START, row
+from tests.support.environment import ROOT
+
+STEPS = ROOT / "app" / "storage" / "migrations"
+NEXT = '''"""Adds a column and a table."""
+
+
+def up(migrator, db):
+    db.execute_sql("ALTER TABLE company ADD COLUMN colour TEXT NOT NULL DEFAULT ''")
+    db.execute_sql("CREATE TABLE extra (id INTEGER PRIMARY KEY)")
+'''
+BROKEN = '''"""Fails half way."""
+
+
+def up(migrator, db):
+    db.execute_sql("CREATE TABLE half (id INTEGER PRIMARY KEY)")
+    db.execute_sql("INSERT INTO half SELECT id FROM nowhere")
+'''
+
+
+def schema(database):
+    return database.rows("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
+
+
+@pytest.fixture
+def steps(tmp_path: Path) -> Path:
+    folder = tmp_path / "steps"
+    shutil.copytree(STEPS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_the_tables_are_those_peewee_knows(store):
+    known = [found for found in vars(tables).values() if isinstance(found, type) and issubclass(found, tables.Table)]
+    assert len(known) > 8
+    for model in known:
+        if model is tables.Table:
+            continue
+        columns = store.database.rows(
+            f"SELECT name, \"notnull\", pk FROM pragma_table_info('{model._meta.table_name}')"
+        )
+        assert {name for name, *_ in columns} == set(model._meta.columns), model
+        for name, required, key in columns:
+            field = model._meta.columns[name]
+            assert field.null == (not required and not key), f"{model}.{name}"
+
+
+def test_opening_again_changes_nothing(store, path, clock):
+    before = schema(store.database)
+    again = open_store(path, clock)
+    assert schema(again.database) == before
+    assert migrate(again.database, START) == []
+    again.close()
+    assert list(path.parent.glob("*-v*.db")) == []
+
+
+def test_migrated_equals_fresh_and_keeps_its_rows(store, company, path, steps, tmp_path):
+    store.snapshots.put_sources(company, RecordType.CUSTOMERS, [row("A")])
+    (steps / "0002_more.py").write_text(NEXT)
+    assert migrate(store.database, START, steps) == ["0002_more"]
+    fresh = Database(tmp_path / "fresh.db")
+    assert migrate(fresh, START, steps) == ["0001_first", "0002_more"]
+    assert schema(store.database) == schema(fresh)
+    assert store.companies.with_id(company).name == "Acme Wholesale"
+    assert store.snapshots.source(company, RecordType.CUSTOMERS, "A").code == "A"
+    assert store.database.row("PRAGMA foreign_keys") == (1,)
+    fresh.close()
+
+
+def test_a_backup_with_everything_committed_comes_first(store, company, path, steps, clock):
+    (steps / "0002_more.py").write_text(NEXT)
+    migrate(store.database, START, steps)
+    (copy,) = path.parent.glob("*-v*.db")
+    assert copy.name == "tallybridge-v1-20260302-093000.db"
+    kept = open_store(copy, clock)
+    assert kept.companies.with_id(company).name == "Acme Wholesale"
+    kept.close()
+
+
+def test_five_backups_are_kept(store, path, steps, clock):
+    for number in range(2, 9):
+        (steps / f"000{number}_more.py").write_text(
+            f'def up(migrator, db): db.execute_sql("CREATE TABLE t{number} (x)")\n'
+        )
+        clock.forward(60)
+        migrate(store.database, clock.now(), steps)
+    names = sorted(copy.name for copy in path.parent.glob("*-v*.db"))
+    assert [name.split("-")[1] for name in names] == ["v3", "v4", "v5", "v6", "v7"]
+
+
+def test_a_newer_database_is_refused_untouched(store, path, steps, clock):
+    (steps / "0002_more.py").write_text(NEXT)
+    migrate(store.database, START, steps)
+    store.close()
+    before = path.read_bytes()
+    with pytest.raises(NeedsUser) as newer:
+        open_store(path, clock)
+    assert newer.value.code is Code.DATABASE_NEWER
+    assert str(path) in newer.value.detail
+    assert path.read_bytes() == before
+
+
+def test_a_step_that_fails_leaves_no_trace(store, company, steps):
+    before = schema(store.database)
+    (steps / "0002_more.py").write_text(NEXT)
+    (steps / "0003_broken.py").write_text(BROKEN)
+    with pytest.raises(peewee.OperationalError, match="nowhere"):
+        migrate(store.database, START, steps)
+    assert schema(store.database) == before
+    assert store.database.row("PRAGMA foreign_keys") == (1,)
+    assert store.companies.with_id(company).name == "Acme Wholesale"
