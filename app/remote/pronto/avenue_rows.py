@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.domain.money import NotMoneyError, parse_decimal, plain
+from app.domain.money import NotMoneyError, plain
 from app.remote.pronto.dialect import Dialect, EntityMap
 from app.remote.pronto.reply import Row, first_text, rows_of
+from app.remote.pronto.values import number_in
 
 
 def flattened(row: Row, entity: EntityMap, dialect: Dialect) -> Row:
@@ -68,7 +69,7 @@ def _add_quantity(flat: Row, entity: EntityMap) -> None:
     for entry in stock:
         text = first_text(entry.get(fields.get("quantity", "quantity")))
         try:
-            total += parse_decimal(text) if text else 0
+            total += number_in(text) if text else 0
         except NotMoneyError:
             flat[fields["quantities"]] = text
             return

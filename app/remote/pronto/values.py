@@ -31,6 +31,17 @@ def clean(text: str) -> str:
     return text.strip()
 
 
+def number_in(text: str) -> Decimal:
+    """Return the number in a text.
+
+    Raises:
+        NotMoneyError: it is none. An exponent is never Pronto's, and could stand for a number of a million digits.
+    """
+    if len(text) > _LONGEST_NUMBER or "e" in text.lower():
+        raise NotMoneyError(f"“{text[:_LONGEST_NUMBER]}” is not a number")
+    return parse_decimal(text)
+
+
 class Values:
     """One row by our own names.
 
@@ -78,10 +89,7 @@ class Values:
         if not text:
             return None
         try:
-            if len(text) > _LONGEST_NUMBER or "e" in text.lower():
-                # An exponent is never Pronto's, and could stand for a number of a million digits.
-                raise NotMoneyError(f"“{text[:_LONGEST_NUMBER]}” is not a number")
-            return parse_decimal(text)
+            return number_in(text)
         except NotMoneyError as problem:
             self._note(name, f"{problem}; correct it in Pronto.")
             return None

@@ -8,7 +8,7 @@ from itertools import chain
 
 from app.domain.errors import CallMissing, ItemRejected
 from app.domain.kinds import DEPENDENCY_ORDER, PRONTO_NOUN, RecordType
-from app.domain.money import NotMoneyError, parse_decimal
+from app.domain.money import NotMoneyError
 from app.domain.records import Record
 from app.ports.clock import Clock
 from app.ports.progress import JobContext
@@ -25,7 +25,7 @@ from app.remote.pronto.request import write_request
 from app.remote.pronto.session import Session
 from app.remote.pronto.site import Site, page_of
 from app.remote.pronto.table import Table
-from app.remote.pronto.values import Values
+from app.remote.pronto.values import Values, number_in
 
 _DOCUMENTS = frozenset({RecordType.INVOICES, RecordType.CREDIT_NOTES})
 _MAKERS: dict[RecordType, Callable[[Values, Site], Record]] = {
@@ -261,6 +261,6 @@ def _two_decimals(text: str) -> str:
         ItemRejected: it is no amount.
     """
     try:
-        return f"{parse_decimal(text):.2f}"
+        return f"{number_in(text):.2f}"
     except NotMoneyError:
         raise ItemRejected(detail=f"“{text[:40]}” is not an amount.") from None
