@@ -200,7 +200,7 @@ def test_tables_align_numbers_to_the_right():
 def test_a_reader_who_has_had_enough_is_no_failure(tmp_path: Path):
     program = (
         "import sys; from app.cli.main import main; from tests.cli.office import FakeOffice; o = FakeOffice(); "
-        "o.history.entries = o.history.entries * 50000; "
+        "o.history.entries = o.history.entries * 5000; "
         "sys.exit(main(['journal', '--home', sys.argv[1]], open_office=o.open))"
     )
     with subprocess.Popen(
