@@ -30,3 +30,9 @@ def key_for(install: str, change: Change, step: Step, generation: int) -> str:
     body = json.dumps([step.method, step.path, step.params], sort_keys=True, default=str, ensure_ascii=False)
     digest = hashlib.blake2b(body.encode(), digest_size=8).hexdigest()
     return f"tb-{install}-{change.id}-{step.name}-{generation}-{digest}"
+
+
+def change_of(key: str) -> int:
+    """Return the number of the change a key of ours was made for; 0 when it is none of ours."""
+    parts = key.split("-")
+    return int(parts[2]) if len(parts) > 3 and parts[0] == "tb" and parts[2].isdecimal() else 0

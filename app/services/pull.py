@@ -15,6 +15,7 @@ from app.domain.company import Company
 from app.domain.errors import CallMissing
 from app.domain.kinds import DEPENDENCY_ORDER, PRONTO_NOUN, TARGETED, RecordType
 from app.domain.outcome import Gate, Standing, Verdict
+from app.domain.plan import ChangeState
 from app.domain.records import Record
 from app.domain.shapes import Actual
 from app.planning.describe import describe, token
@@ -22,10 +23,15 @@ from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Page, ProntoSource, Reading, Unreadable
 from app.ports.store import SourceRow, Store
-from app.ports.stripe import StripeGateway
+from app.ports.stripe import StripeEvent, StripeGateway
+from app.services.keys import change_of
+from app.services.receipts import MONEY, Receipts
 
 EVENTS = "stripe/events"
 """Cursor: id of the newest event taken in."""
+_READ = Gate.READ
+_NO_KEY = "?"
+"""What a reader calls a row without a key."""
 _LIST_INSTEAD = 400
 """More changed objects of a type than this are read by listing, not one by one."""
 
@@ -36,8 +42,6 @@ class Pulled:
 
     messages: list[str] = field(default_factory=list)
     """Sentences: what the site does not offer, what could not be read."""
-    changed_in_stripe: dict[RecordType, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """Stripe ids that somebody else changed."""
     missing: set[RecordType] = field(default_factory=set)
     """Types the site does not give."""
 
@@ -63,6 +67,7 @@ class Pull:
         """Work on a store by a clock."""
         self._store = store
         self._clock = clock
+        self._receipts = Receipts(store, clock)
 
     def pronto(
         self, company: Company, source: ProntoSource, kinds: Sequence[RecordType], ctx: JobContext, into: Pulled
@@ -86,58 +91,66 @@ class Pull:
         name = f"pronto/{kind.value}"
         stored = self._store.cursor(company.id, name)
         since = dt.datetime.fromisoformat(stored) if stored else None
-        asked_at = self._clock.now()
-        reading = source.read(kind, since, ctx)
+        signpost = self._clock.now()
+        self._take_in(company, kind, source.read(kind, since, ctx), ctx, into)
         server = source.server_time()
-        signpost = min(asked_at, server) if server is not None else asked_at
-        self._take_in(company, kind, reading, ctx, into)
+        if server is not None:
+            # Pronto's stamps are by Pronto's clock: where ours is ahead of it, the signpost goes back as far.
+            signpost -= max(dt.timedelta(), self._clock.now() - server)
         self._store.set_cursor(company.id, name, signpost.isoformat())
 
     def _take_in(self, company: Company, kind: RecordType, reading: Reading, ctx: JobContext, into: Pulled) -> None:
-        """Store every page; only a full read without an unreadable row tells what is gone."""
+        """Store every page; only a full read in which every row had a key tells what is gone."""
         snapshots = self._store.snapshots
         sweep = None if reading.incremental else snapshots.begin_sweep(company.id, "pronto", kind)
-        count = unreadable = 0
+        before = {
+            one.pronto_id for _, one, _ in snapshots.attention(company.id) if (one.kind, one.gate) == (kind, _READ)
+        }
+        count = unreadable = nameless = 0
         for page in reading.pages:
             ctx.check()
-            self._store_page(company, kind, page, sweep)
+            self._store_page(company, kind, page, sweep, before)
             count += len(page.records)
             unreadable += len(page.unreadable)
+            nameless += sum(row.key in {"", _NO_KEY} for row in page.unreadable)
             ctx.report(Progress("read-pronto", kind.value, count))
         if unreadable:
             noun = f"{PRONTO_NOUN[kind]}{'s' if unreadable > 1 else ''}"
             into.messages.append(f"{unreadable} {noun} could not be read; each is listed under Needs attention.")
-        elif sweep is not None:
+        if sweep is not None and not nameless:
             gone = snapshots.end_sweep(company.id, "pronto", kind, sweep).keys
             snapshots.touch(company.id, [token(kind, key) for key in gone])
 
-    def _store_page(self, company: Company, kind: RecordType, page: Page, sweep: int | None) -> None:
+    def _store_page(self, company: Company, kind: RecordType, page: Page, sweep: int | None, unread: set[str]) -> None:
+        """Store one page; ``unread`` are keys that could not be read before and are decided on anew when they can."""
         rows = {row.key: row for row in map(_row, page.records)}
         with self._store.writing():
             changed = self._store.snapshots.put_sources(company.id, kind, list(rows.values()), sweep)
             tokens = [name for key in changed for name in rows[key].announces]
             self._store.snapshots.touch(company.id, tokens)
+            self._store.snapshots.touch_keys(company.id, kind, sorted(unread & rows.keys()))
             if page.unreadable:
+                if sweep is not None:
+                    keys = [row.key for row in page.unreadable]
+                    self._store.snapshots.see(company.id, "pronto", kind, keys, sweep)
                 verdicts = [_unreadable(kind, row) for row in page.unreadable]
                 self._store.snapshots.save_verdicts(company.id, verdicts, "", settled=False)
 
-    def stripe(self, company: Company, gateway: StripeGateway, ctx: JobContext, into: Pulled) -> None:
+    def stripe(self, company: Company, gateway: StripeGateway, ctx: JobContext) -> None:
         """Read what changed at Stripe since the last event, or everything when that is no longer known.
 
         Raises:
             SyncProblem: as ``StripeGateway``; the cursor stays where it was.
         """
         cursor = self._store.cursor(company.id, EVENTS)
-        if cursor and self._follow_events(company, gateway, cursor, ctx, into):
+        if cursor and self._follow_events(company, gateway, cursor, ctx):
             return
         signpost = gateway.newest_event(ctx)
         for kind in TARGETED:
-            self._read_all(company, gateway, kind, ctx, into)
+            self._read_all(company, gateway, kind, ctx)
         self._store.set_cursor(company.id, EVENTS, signpost)
 
-    def _follow_events(
-        self, company: Company, gateway: StripeGateway, cursor: str, ctx: JobContext, into: Pulled
-    ) -> bool:
+    def _follow_events(self, company: Company, gateway: StripeGateway, cursor: str, ctx: JobContext) -> bool:
         events = gateway.events(cursor, ctx)
         if events is None:
             return False
@@ -145,20 +158,33 @@ class Pull:
         newest = cursor
         for count, event in enumerate(events, 1):
             newest = event.id
-            if event.kind is None or (
-                event.idempotency_key and self._store.queue.ours(company.id, event.idempotency_key)
-            ):
+            if event.kind is None or self._is_ours(company, event):
                 continue
             touched[event.kind][event.object_id] = event.deleted
             if count % 100 == 0:
                 ctx.report(Progress("read-stripe", "", count))
         for kind, found in touched.items():
             if len(found) > _LIST_INSTEAD:
-                self._read_all(company, gateway, kind, ctx, into)
+                self._read_all(company, gateway, kind, ctx)
             else:
-                self._read_some(company, gateway, kind, found, ctx, into)
+                self._read_some(company, gateway, kind, found, ctx)
         self._store.set_cursor(company.id, EVENTS, newest)
         return True
+
+    def _is_ours(self, company: Company, event: StripeEvent) -> bool:
+        """Whether an event only tells of our own request; one whose outcome we have not kept has to be looked at."""
+        if event.kind is None or not event.idempotency_key:
+            return False
+        if not self._store.queue.ours(company.id, event.idempotency_key):
+            return False
+        if self._store.snapshots.target(company.id, event.kind, event.object_id) is not None:
+            return True
+        try:
+            change = self._store.plans.change(change_of(event.idempotency_key))
+        except LookupError:
+            return True
+        # Another type's change may make objects by the way: the products of an invoice's lines.
+        return change.kind is not event.kind or change.state is ChangeState.DONE
 
     def _read_some(
         self,
@@ -167,7 +193,6 @@ class Pull:
         kind: RecordType,
         found: dict[str, bool],
         ctx: JobContext,
-        into: Pulled,
     ) -> None:
         actuals = []
         for count, (stripe_id, deleted) in enumerate(found.items(), 1):
@@ -175,20 +200,25 @@ class Pull:
             actual = Actual(kind, stripe_id, {}, deleted=True) if deleted else gateway.retrieve(kind, stripe_id, ctx)
             actuals.append(actual or Actual(kind, stripe_id, {}, deleted=True))
             ctx.report(Progress("read-stripe", kind.value, count, len(found)))
-        into.changed_in_stripe[kind] += self._store.snapshots.put_targets(company.id, kind, actuals)
+        self._keep(company, kind, actuals)
 
-    def _read_all(
-        self, company: Company, gateway: StripeGateway, kind: RecordType, ctx: JobContext, into: Pulled
-    ) -> None:
+    def _read_all(self, company: Company, gateway: StripeGateway, kind: RecordType, ctx: JobContext) -> None:
         snapshots = self._store.snapshots
         sweep = snapshots.begin_sweep(company.id, "stripe", kind)
         count = 0
         for page in gateway.read_all(kind, ctx):
             ctx.check()
-            into.changed_in_stripe[kind] += snapshots.put_targets(company.id, kind, page, sweep=sweep)
+            self._keep(company, kind, page, sweep)
             count += len(page)
             ctx.report(Progress("read-stripe", kind.value, count))
         snapshots.end_sweep(company.id, "stripe", kind, sweep)
+
+    def _keep(self, company: Company, kind: RecordType, actuals: Sequence[Actual], sweep: int | None = None) -> None:
+        """Store objects, and in the same moment the receipts for those on which money moved."""
+        with self._store.writing():
+            changed = self._store.snapshots.put_targets(company.id, kind, actuals, sweep=sweep)
+            if kind in MONEY and self._store.links.count(company.id, kind):
+                self._receipts.find(company, kind, changed)
 
 
 def _row(record: Record) -> SourceRow:

@@ -8,15 +8,15 @@ values and the journal entry are committed together when it came back.
 from __future__ import annotations
 
 import queue
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from app.domain.company import Company
-from app.domain.errors import Cancelled, Code, ItemRejected, NeedsUser, Retryable, RunStopped, SyncProblem
+from app.domain.errors import Cancelled, Code, ItemRejected, NeedsUser, Retryable, RunStopped, Stale, SyncProblem
 from app.domain.kinds import RecordType
-from app.domain.plan import Change
+from app.domain.plan import Action, Change
 from app.domain.queue import Answer, Intent, Step
 from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
@@ -72,6 +72,8 @@ class Push:
         self._ready: deque[Job] = deque()
         self._deferred: deque[Job] = deque()
         self._flying: set[Job] = set()
+        self._in_hand: Counter[tuple[RecordType, str]] = Counter()
+        self._unfinished: list[Job] = []
         self._answers: queue.SimpleQueue[tuple[Job, Intent, Answer | BaseException]] = queue.SimpleQueue()
         self._failures = 0
         self.pushed = Pushed()
@@ -84,11 +86,12 @@ class Push:
         started = self._clock.monotonic()
         with ThreadPoolExecutor(workers, thread_name_prefix="push") as pool:
             more = True
-            while self._flying or (more and self.pushed.problem is None):
+            while self._flying or ((more or self._ready or self._deferred) and self.pushed.problem is None):
                 if self.pushed.problem is None:
                     more = self._fill(changes, pool, workers, ctx)
                 if self._flying:
                     self._collect(ctx)
+                self._take_stock(ctx)
                 self._report(ctx, started)
         return self.pushed
 
@@ -113,7 +116,7 @@ class Push:
             if job is None:
                 exhausted = True
                 break
-            if job.lock in held or self._parent_under_way(job, batch):
+            if job.lock in held or any(self._in_hand[need] for need in job.change.needs):
                 self._deferred.append(job)
                 continue
             request = self._request_of(job)
@@ -129,12 +132,14 @@ class Push:
         if self._ready:
             return self._ready.popleft()
         change = next(changes, None)
-        return resume(self._store, change) if change is not None else None
+        if change is None:
+            return None
+        self._in_hand[change.kind, change.pronto_id] += 1
+        return resume(self._store, change)
 
-    def _parent_under_way(self, job: Job, batch: list[tuple[Job, Step | Intent]]) -> bool:
-        others = [*self._flying, *self._deferred, *(other for other, _ in batch)]
-        under_way = {(other.change.kind, other.change.pronto_id) for other in others}
-        return any(need in under_way for need in job.change.needs)
+    def _let_go(self, job: Job) -> None:
+        """Note that a job is finished with, for now or for good: those that need its record go on without it."""
+        self._in_hand[job.change.kind, job.change.pronto_id] -= 1
 
     def _request_of(self, job: Job) -> Step | Intent | None:
         """Return the job's next request: one left over, a new one, or None when it needs none any more."""
@@ -154,6 +159,8 @@ class Push:
         if missing and not job.answers:
             raise ItemRejected(Code.NEEDS_PARENT, self._settle.why_missing(self._company, *missing[0]))
         link = self._store.links.get(self._company.id, job.change.kind, job.change.pronto_id)
+        if link is not None and job.change.action is Action.CREATE and not job.answers:
+            raise Stale(detail=f"It is in Stripe already, as {link.stripe_id}; it is compared anew.")
         return self._gateway.next_step(job.change, link, job.answers, self._stripe_id)
 
     def _stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
@@ -207,6 +214,7 @@ class Push:
                 else:
                     raise outcome
         for job, intent in unknown:
+            self._let_go(job)
             self._settle.resolve_unknown(self._company, self._gateway, job.change, intent, ctx)
 
     def _answered(self, job: Job, intent: Intent, answer: Answer) -> None:
@@ -225,6 +233,7 @@ class Push:
         actual = self._gateway.observe(job.change, job.answers)
         with self._store.writing():
             self._settle.done(self._company, job.change, actual, job.answers, self._run, self._who)
+        self._let_go(job)
         self.pushed.done += 1
         self.pushed.changed.setdefault(job.change.kind, []).append(actual.stripe_id)
 
@@ -237,6 +246,7 @@ class Push:
             self._failures += 1
             if problem.code is Code.UNKNOWN_OUTCOME:
                 return True
+            self._let_go(job)
             if self._failures >= _GIVE_UP_AFTER:
                 self._stop(RunStopped(problem.code, problem.detail, hint=problem.hint))
         else:
@@ -249,15 +259,23 @@ class Push:
             self._stop(problem)
             return
         with self._store.writing():
-            self._settle.failed(self._company, job.change, problem, job.answers, self._run)
+            self._settle.failed(self._company, job.change, problem, self._run, partly=bool(job.answers))
+        if job.answers:
+            self._unfinished.append(job)
+        self._let_go(job)
         self.pushed.done += 1
+
+    def _take_stock(self, ctx: JobContext) -> None:
+        """Look at what stands at Stripe of changes that were refused half way, so that nothing is made twice."""
+        while self._unfinished:
+            self._settle.take_stock(self._company, self._gateway, self._unfinished.pop().change, ctx)
 
     def _stop(self, problem: SyncProblem) -> None:
         self.pushed.problem = self.pushed.problem or problem
 
     def _let_waiting_go(self) -> None:
         """Put those that waited back in front; whoever still has to wait is set aside again."""
-        self._ready.extend(self._deferred)
+        self._ready.extendleft(reversed(self._deferred))
         self._deferred.clear()
 
     def _report(self, ctx: JobContext, started: float) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from app.domain.company import Company
-from app.domain.errors import CallMissing, ItemRejected
+from app.domain.errors import CallMissing, Code, ItemRejected, SyncProblem
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
 from app.domain.money import from_minor, plain
@@ -17,6 +18,10 @@ from app.ports.progress import JobContext
 from app.ports.pronto import ProntoSource
 from app.ports.store import Store
 
+MONEY = frozenset({RecordType.INVOICES, RecordType.ORDERS})
+"""Types whose objects at Stripe take money."""
+_POSTED = frozenset({"paid", "paid-elsewhere", "charge"})
+"""Kinds of receipt that Pronto can be told; the others are listed for a person."""
 _ENDED = frozenset({"paid", "void", "uncollectible"})
 
 
@@ -59,6 +64,9 @@ class Receipts:
         if actual.state == "paid" and record.outstanding == 0:
             return None
         paid = _number(actual, "amount_paid")
+        if actual.state == "paid" and not paid and not record.total:
+            # Stripe calls an invoice over nothing paid as soon as it is final.
+            return None
         kind = actual.state if actual.state != "paid" else ("paid" if actual.parts.get("charge") else "paid-elsewhere")
         stamp = "voided_at" if actual.state == "void" else "paid_at"
         return Receipt(
@@ -79,19 +87,30 @@ class Receipts:
         """
         if not company.policies.post_receipts:
             return []
-        messages: list[str] = []
+        sent = self._store.receipts.all(company.id, "posted")
+        messages = [_uncertain(receipt) for receipt in sent if not receipt.reference]
         for receipt in self._store.receipts.all(company.id):
-            if receipt.kind not in {"paid", "paid-elsewhere", "charge"}:
+            if receipt.kind not in _POSTED:
                 continue
             ctx.check()
+            # Before it leaves: after a crash a receipt is looked for by a person, never posted twice.
+            self._store.receipts.mark(company.id, receipt.kind, receipt.stripe_id, "posted")
             try:
-                reference = source.post_receipt(_for_pronto(receipt), ctx)
-            except CallMissing as problem:
-                return [problem.detail]
-            except ItemRejected as problem:
-                messages.append(f"Receipt for invoice {receipt.invoice_number}: {problem.detail}")
+                reference = source.post_receipt(_for_pronto(receipt, company.time_zone), ctx)
+            except SyncProblem as problem:
+                if problem.code is Code.UNKNOWN_OUTCOME:
+                    messages.append(_uncertain(receipt))
+                    continue
+                self._store.receipts.mark(company.id, receipt.kind, receipt.stripe_id, "open")
+                if isinstance(problem, CallMissing):
+                    return [*messages, problem.detail]
+                if not isinstance(problem, ItemRejected):
+                    raise
+                messages.append(f"Receipt for {_what(receipt)}: {problem.detail}")
                 continue
             with self._store.writing():
+                # A site may give no reference of its own; what Stripe calls the payment names the receipt as well.
+                reference = reference or receipt.stripe_id
                 self._store.receipts.mark(company.id, receipt.kind, receipt.stripe_id, "posted", reference)
                 self._store.journal.append([self._entry(company, receipt, reference, run, who)])
         return messages
@@ -122,12 +141,24 @@ class Receipts:
         )
 
 
-def _for_pronto(receipt: Receipt) -> dict[str, str]:
+def _what(receipt: Receipt) -> str:
+    return f"invoice {receipt.invoice_number}" if receipt.invoice_number else f"sales order {receipt.order_number}"
+
+
+def _uncertain(receipt: Receipt) -> str:
+    return (
+        f"The receipt for {_what(receipt)} was sent to Pronto and no answer came; "
+        "look in Pronto whether it is there, and post it by hand if it is not."
+    )
+
+
+def _for_pronto(receipt: Receipt, zone: str) -> dict[str, str]:
+    """Return a receipt as the port takes it; its date is the day at the company's place."""
     return {
         "customer": receipt.customer_code,
         "invoice": receipt.invoice_number,
         "amount": plain(from_minor(receipt.cents, receipt.currency)),
-        "date": receipt.at.date().isoformat(),
+        "date": receipt.at.astimezone(ZoneInfo(zone)).date().isoformat(),
         "reference": receipt.stripe_id,
     }
 

@@ -18,7 +18,7 @@ from app.ports.store import Store
 from app.ports.stripe import StripeGateway
 from app.services.identity import check_account, may_write
 from app.services.planner import Planned, Planner
-from app.services.pull import Pull, Pulled, needed
+from app.services.pull import EVENTS, Pull, Pulled, needed
 from app.services.push import Push
 from app.services.receipts import Receipts
 from app.services.settle import Settle
@@ -33,6 +33,8 @@ _COUNTED = {
     Action.CANCEL: "archived",
     Action.VOID: "archived",
 }
+_STILL = frozenset({ChangeState.HELD, ChangeState.STALE, ChangeState.QUEUED})
+"""States of a change that has not happened and is not refused."""
 
 
 class Session:
@@ -80,9 +82,10 @@ class Session:
         """Read both sides."""
         self._ctx.report(Progress("read-pronto"))
         Pull(self._store, self._clock).pronto(self.company, self._pronto(), needed(kinds), self._ctx, self._pulled)
-        if read_stripe:
+        if read_stripe or not self._store.cursor(self.company.id, EVENTS):
+            # Never leave out the first reading: what is in Stripe already would be made a second time.
             self._ctx.report(Progress("read-stripe"))
-            Pull(self._store, self._clock).stripe(self.company, self._stripe(), self._ctx, self._pulled)
+            Pull(self._store, self._clock).stripe(self.company, self._stripe(), self._ctx)
         self.summary.messages += self._pulled.messages
         self._pulled.messages.clear()
 
@@ -112,10 +115,7 @@ class Session:
             raise pushed.problem
 
     def flow_back(self) -> None:
-        """Note receipts for what happened to money at Stripe, post them and write ids where that is switched on."""
-        for kind in (RecordType.INVOICES, RecordType.ORDERS):
-            seen = [*self._pulled.changed_in_stripe.get(kind, ()), *self._written.get(kind, ())]
-            self._receipts.find(self.company, kind, seen)
+        """Close the receipts Pronto shows, post the others and write ids where that is switched on."""
         self._receipts.settle_seen(self.company)
         run, who = self.summary.run, self.summary.trigger
         if self.company.policies.post_receipts:
@@ -134,13 +134,17 @@ class Session:
             counts = self.summary.of(change.kind)
             if change.action is Action.SKIP:
                 continue
-            if change.action is Action.HOLD or change.state in {ChangeState.HELD, ChangeState.STALE}:
+            if change.action is Action.HOLD or change.state in _STILL:
                 counts.held += 1
             elif change.state is ChangeState.FAILED:
                 counts.failed += 1
-            elif change.state in {ChangeState.DONE, ChangeState.PLANNED, ChangeState.QUEUED}:
-                name = _COUNTED[change.action]
+            elif change.state in {ChangeState.DONE, ChangeState.PLANNED}:
+                name = _COUNTED.get(change.action, "updated")
                 setattr(counts, name, getattr(counts, name) + 1)
+        waiting = self._store.queue.waiting(self.company.id)
+        if waiting:
+            changes = "1 change" if waiting == 1 else f"{waiting} changes"
+            self.summary.messages.append(f"Not delivered yet: {changes}; the next sync tries again.")
         for row in self._store.views.overview(self.company.id):
             if row.total:
                 counts = self.summary.of(row.kind)
@@ -150,7 +154,9 @@ class Session:
     def status(self) -> RunStatus:
         """Return how the run ended, nothing having stopped it: done, or with something for a person to look at."""
         rows = self._store.views.overview(self.company.id)
-        troubled = any(row.standings.get(Standing.ATTENTION, 0) for row in rows)
+        troubled = bool(self._store.snapshots.attention(self.company.id)) or any(
+            row.standings.get(Standing.ATTENTION, 0) for row in rows
+        )
         held = any(counts.held or counts.failed for counts in self.summary.types.values())
         return RunStatus.ATTENTION if troubled or held else RunStatus.DONE
 

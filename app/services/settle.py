@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.domain.causes import Cause
 from app.domain.company import Company
-from app.domain.errors import Code, ItemRejected, SyncProblem
+from app.domain.errors import Code, ItemRejected, Stale, SyncProblem
 from app.domain.journal import Entry
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.outcome import Gate, Standing, Verdict
@@ -15,11 +15,12 @@ from app.domain.plan import Change, ChangeState
 from app.domain.queue import Answer, Intent
 from app.domain.shapes import Actual, Fields, Link
 from app.planning.compare import same
-from app.planning.describe import token
+from app.planning.describe import describe, token
 from app.ports.clock import Clock
 from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.ports.stripe import StripeGateway
+from app.services.receipts import MONEY, Receipts
 
 REPLAY_FOR = dt.timedelta(hours=23)
 """Stripe may forget a key after 24 hours (Stripe docs, idempotent requests); an older request is looked up instead."""
@@ -43,6 +44,7 @@ class Settle:
         self._store = store
         self._clock = clock
         self._version = mapping_version
+        self._receipts = Receipts(store, clock)
 
     def done(
         self, company: Company, change: Change, actual: Actual, answers: Sequence[Answer], run: int, who: str
@@ -62,9 +64,19 @@ class Settle:
         self._store.plans.mark([change.id], ChangeState.DONE, run=run)
         self._store.journal.append([self._entry(company, change, actual.stripe_id, answers, run, who)])
         verdict = self._standing_after(change, actual)
-        snapshots.save_verdicts(company.id, [verdict], self._version, settled=not change.held, run=run)
+        settled = not change.held and self._unchanged(company, change)
+        snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
         if before is None:
             snapshots.touch(company.id, [token(change.kind, change.pronto_id)])
+        if change.kind in MONEY:
+            self._receipts.find(company, change.kind, [actual.stripe_id])
+
+    def _unchanged(self, company: Company, change: Change) -> bool:
+        """Whether the record still is what the change was made from; else it has to be decided on again."""
+        record = self._store.snapshots.source(company.id, change.kind, change.pronto_id)
+        if record is None:
+            return change.cause == Cause.GONE_IN_PRONTO.value
+        return describe(record).fingerprint == change.source_print
 
     @staticmethod
     def _standing_after(change: Change, actual: Actual) -> Verdict:
@@ -98,10 +110,19 @@ class Settle:
             run=run,
         )
 
-    def failed(
-        self, company: Company, change: Change, problem: SyncProblem, answers: Sequence[Answer], run: int
-    ) -> None:
-        """Park a record the other side refused, or that lacks a parent; it is tried again when something changes."""
+    def failed(self, company: Company, change: Change, problem: SyncProblem, run: int, *, partly: bool) -> None:
+        """Park a record the other side refused, or that lacks a parent; it is tried again when something changes.
+
+        Args:
+            company: whose record it is.
+            change: what was refused.
+            problem: why.
+            run: the run that sent it.
+            partly: whether requests of it were carried out before; ``take_stock`` has to follow.
+        """
+        if isinstance(problem, Stale):
+            self._store.plans.mark([change.id], ChangeState.STALE, f"{Cause.STALE.value}: {problem.detail}", run=run)
+            return
         cause = _CAUSE_OF.get(problem.code, Cause.REJECTED)
         waits = cause is Cause.NEEDS_PARENT
         standing = Standing.WAITING if waits else Standing.ATTENTION
@@ -109,8 +130,24 @@ class Settle:
         verdict = Verdict(change.kind, change.pronto_id, standing, gate, cause.value, problem.detail)
         state = ChangeState.HELD if waits else ChangeState.FAILED
         self._store.plans.mark([change.id], state, f"{cause.value}: {problem.detail}", run=run)
-        settled = isinstance(problem, ItemRejected) and not waits and not answers
+        settled = isinstance(problem, ItemRejected) and not waits and not partly and self._unchanged(company, change)
         self._store.snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
+
+    def take_stock(self, company: Company, gateway: StripeGateway, change: Change, ctx: JobContext) -> None:
+        """Link what a change refused half way left at Stripe, so that the next try finishes it instead of doubling it.
+
+        Raises:
+            SyncProblem: as ``StripeGateway.find``; the record then stays to be decided on.
+        """
+        sent = [intent.sent_at for intent in self._store.queue.of_change(change.id)]
+        link = self._store.links.get(company.id, change.kind, change.pronto_id)
+        actual = self._stands(gateway, change, link, min(sent, default=self._clock.now()), ctx)
+        with self._store.writing():
+            if actual is not None:
+                self._adopt(company, change, actual, link)
+            verdict = self._store.snapshots.verdict(company.id, change.kind, change.pronto_id)
+            if verdict is not None and verdict.standing is Standing.ATTENTION and self._unchanged(company, change):
+                self._store.snapshots.save_verdicts(company.id, [verdict], self._version, settled=True)
 
     def resolve_unknown(
         self, company: Company, gateway: StripeGateway, change: Change, intent: Intent, ctx: JobContext
@@ -121,21 +158,31 @@ class Settle:
         Not found: the request is lost, and the change goes out again with a new key.
         """
         link = self._store.links.get(company.id, change.kind, change.pronto_id)
-        if link is not None:
-            actual = gateway.retrieve(change.kind, link.stripe_id, ctx)
-        else:
-            actual = gateway.find(change.kind, change.pronto_id, intent.sent_at - _LOOK_BACK, ctx)
+        actual = self._stands(gateway, change, link, intent.sent_at, ctx)
         with self._store.writing():
             self._store.queue.lose(intent.id)
             if actual is None:
                 return
-            self._store.snapshots.put_targets(company.id, change.kind, [actual], ours=True)
-            if link is None:
-                agreed = _agreeing(change.wanted, actual.fields)
-                found = Link(change.kind, change.pronto_id, actual.stripe_id, agreed)
-                self._store.links.put(company.id, found, self._version)
+            self._adopt(company, change, actual, link)
             self._store.plans.mark([change.id], ChangeState.STALE, Cause.UNKNOWN_OUTCOME.value)
             self._store.snapshots.touch_keys(company.id, change.kind, [change.pronto_id])
+
+    @staticmethod
+    def _stands(
+        gateway: StripeGateway, change: Change, link: Link | None, since: dt.datetime, ctx: JobContext
+    ) -> Actual | None:
+        """Return what Stripe has of a record right now, or None."""
+        if link is not None:
+            return gateway.retrieve(change.kind, link.stripe_id, ctx)
+        return gateway.find(change.kind, change.pronto_id, since - _LOOK_BACK, ctx)
+
+    def _adopt(self, company: Company, change: Change, actual: Actual, link: Link | None) -> None:
+        """Keep an object as ours, agreed on as far as it is as wanted."""
+        self._store.snapshots.put_targets(company.id, change.kind, [actual], ours=True)
+        if link is None:
+            agreed = _agreeing(change.wanted, actual.fields)
+            found = Link(change.kind, change.pronto_id, actual.stripe_id, agreed)
+            self._store.links.put(company.id, found, self._version)
 
     def why_missing(self, company: Company, kind: RecordType, key: str) -> str:
         """Return the sentence for a record whose parent has no Stripe id."""

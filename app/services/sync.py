@@ -113,14 +113,19 @@ class Sync:
         queued: list[int] = []
         left_out: list[int] = []
         unseen: list[int] = []
+        late: list[int] = []
+        sent = {(change.kind, change.pronto_id) for change in self._store.plans.unfinished(plan.company_id)}
         for change in self._store.plans.changes(plan.id, actions=sorted(WRITES), states=[ChangeState.PLANNED]):
             excluded = False if shown is None else shown.get(_row_digest(change))
             target = unseen if excluded is None else left_out if excluded else queued
+            if (change.kind, change.pronto_id) in sent:
+                target = late
             target.append(change.id)
         with self._store.writing():
             self._store.plans.mark(queued, ChangeState.QUEUED, run=run)
             self._store.plans.mark(left_out, ChangeState.EXCLUDED, "left out of this run by a person", run=run)
             self._store.plans.mark(unseen, ChangeState.STALE, "stale: it changed since it was previewed", run=run)
+            self._store.plans.mark(late, ChangeState.STALE, "stale: an earlier request for it is under way", run=run)
 
     @contextmanager
     def _run(self, company_id: int, kind: str, trigger: str, ctx: JobContext) -> Iterator[Session]:
