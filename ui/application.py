@@ -75,28 +75,34 @@ class Opener(QObject):
 
 def _open(home: Path | None) -> Opened:
     """Take the window's lock and open the office; everything that can go wrong comes back as data."""
-    from app.bootstrap import open_office  # noqa: PLC0415 - imported after the first paint
+    found = Opened()
+    try:
+        _open_into(found, home)
+    except SyncProblem as problem:
+        found.problem = problem
+    except Exception as fault:  # noqa: BLE001 - the thread's boundary: the window tells the person
+        found.fault = _report(fault, found.crash)
+    return found
+
+
+def _open_into(found: Opened, home: Path | None) -> None:
+    """Fill ``found`` step by step, so that what was taken can be given back."""
+    # Imported after the first paint.
+    from app.bootstrap import open_office  # noqa: PLC0415
     from app.runtime.clock import SystemClock  # noqa: PLC0415
     from app.runtime.crash import CrashReporter  # noqa: PLC0415
     from app.runtime.log import Redactor, start_log  # noqa: PLC0415
     from app.runtime.paths import open_home  # noqa: PLC0415
     from app.runtime.single_instance import WindowLock  # noqa: PLC0415
 
-    found = Opened()
     redactor = Redactor()
-    try:
-        place = open_home(home)
-        lock = WindowLock(place.window_lock)
-        lock.take()
-        found.lock = lock
-        found.stop_log = start_log(place.logs, redactor)
-        found.crash = CrashReporter(place.logs, redactor, SystemClock())
-        found.office = open_office(home, redactor=redactor, crash=found.crash)
-    except SyncProblem as problem:
-        found.problem = problem
-    except Exception as fault:  # noqa: BLE001 - the thread's boundary: the window tells the person
-        found.fault = _report(fault, found.crash)
-    return found
+    place = open_home(home)
+    lock = WindowLock(place.window_lock)
+    lock.take()
+    found.lock = lock
+    found.stop_log = start_log(place.logs, redactor)
+    found.crash = CrashReporter(place.logs, redactor, SystemClock())
+    found.office = open_office(home, redactor=redactor, crash=found.crash)
 
 
 def _report(fault: BaseException, reporter: CrashReporter | None) -> CrashReport:

@@ -57,16 +57,16 @@ class Tokens:
 LIGHT = Tokens(
     window="#f5f6f8", surface="#ffffff", raised="#ffffff", sunken="#eef0f4", line="#e3e6ec", line_strong="#c6ccd6",
     text="#18202e", muted="#566073", faint="#6d7789",
-    accent="#2a5bd7", accent_hover="#234ebd", accent_press="#1c419f", accent_wash="#eaf0fd", on_accent="#ffffff",
+    accent="#17666f", accent_hover="#125159", accent_press="#0e4047", accent_wash="#e4f1f2", on_accent="#ffffff",
     good="#14733f", good_wash="#e3f4ea", wait="#3b5f86", wait_wash="#e6eef7", warn="#8f4d00", warn_wash="#fdf0dc",
-    bad="#b0242b", bad_wash="#fce8e8", practice="#6a3fb5", practice_wash="#f0eafb", selection="#dfe8fc",
+    bad="#b0242b", bad_wash="#fce8e8", practice="#6a3fb5", practice_wash="#f0eafb", selection="#d9ebed",
 )  # fmt: skip
 DARK = Tokens(
     window="#14171d", surface="#1b1f27", raised="#222731", sunken="#0f1217", line="#2b313c", line_strong="#465061",
     text="#e8ebf1", muted="#a9b2c1", faint="#8c96a7",
-    accent="#7aa2ff", accent_hover="#93b3ff", accent_press="#a9c3ff", accent_wash="#222f4d", on_accent="#0d1526",
+    accent="#6cc5cf", accent_hover="#87d3db", accent_press="#a2dfe5", accent_wash="#17343a", on_accent="#06222a",
     good="#63d297", good_wash="#173325", wait="#93bbe6", wait_wash="#1d2d3f", warn="#f3b45c", warn_wash="#3a2a12",
-    bad="#ff8a8a", bad_wash="#40191c", practice="#bd9cf5", practice_wash="#2f2347", selection="#2a3a60",
+    bad="#ff8a8a", bad_wash="#40191c", practice="#bd9cf5", practice_wash="#2f2347", selection="#1f4148",
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class ProblemDialog(DialogFrame):
         close = button(tr("&Close"), self.reject, role="primary")
         close.setDefault(True)
         self.foot.addWidget(close)
+        close.setFocus()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._copy_text)

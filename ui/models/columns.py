@@ -18,6 +18,10 @@ class Column(Generic[R]):
     text: Callable[[R], str]
     width: int = 120
     """Pixels at first; 0 takes what is left."""
+    grow: bool = False
+    """Takes what is left when the column that should is hidden."""
+    room: int = 0
+    """Hidden while the table is narrower than this, in pixels."""
     right: bool = False
     """Figures stand at the right."""
     sort: str = ""

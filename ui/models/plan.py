@@ -33,13 +33,14 @@ ACTION_ICONS = {
 def plan_columns() -> list[Column[Change]]:
     """Return the columns of a plan."""
     return [
-        Column(tr("Send"), lambda _change: "", width=52),
+        Column(tr("Send"), lambda _change: "", width=54),
         Column(tr("Action"), lambda change: action_name(change.action), width=126,
                icon=lambda change: ACTION_ICONS[change.action]),
-        Column(tr("Type"), lambda change: one_of(change.kind).capitalize(), width=112),
+        Column(tr("Type"), lambda change: one_of(change.kind).capitalize(), width=112, room=640),
         Column(tr("Pronto id"), lambda change: change.pronto_id or change.stripe_id, width=112),
-        Column(tr("Name"), lambda change: change.title, width=210),
-        Column(tr("Why"), lambda change: change.reason, width=0, tone=lambda _change: "muted"),
+        Column(tr("Name"), lambda change: change.title, width=220, grow=True),
+        Column(tr("Why"), lambda change: change.reason, width=0, room=960,
+               tone=lambda _change: "muted"),
         Column(tr("Amount"), lambda change: money(change.cents) if change.cents else "", width=112, right=True),
     ]  # fmt: skip
 

@@ -42,6 +42,7 @@ class ActivityPage(Page):
         self.body.addWidget(self.verdict)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(tr("Activity"))
         self.entries = RowsModel(journal_columns(), self)
         self.runs = RowsModel(run_columns(), self)

@@ -41,7 +41,7 @@ def journal_columns() -> list[Column[Entry]]:
         Column(tr("Type"), lambda entry: one_of(entry.kind).capitalize() if entry.kind else "", width=110),
         Column(tr("Pronto id"), lambda entry: entry.pronto_id, width=110),
         Column(tr("Why"), lambda entry: entry.reason, width=0, tone=lambda _entry: "muted"),
-        Column(tr("Who"), lambda entry: trigger_name(entry.who), width=120, tone=lambda _entry: "muted"),
+        Column(tr("Who"), lambda entry: trigger_name(entry.who), width=130, room=860, tone=lambda _entry: "muted"),
     ]
 
 
@@ -50,7 +50,7 @@ def run_columns() -> list[Column[RunSummary]]:
     return [
         Column(tr("Started"), lambda run: when(run.started), width=160),
         Column(tr("Run"), lambda run: f"{run_name(run.kind)} {run.run}", width=120),
-        Column(tr("Result"), lambda run: status_name(run.status), width=206,
+        Column(tr("Result"), lambda run: status_name(run.status), width=222,
                icon=lambda run: _STATUS_ICONS[run.status]),
         Column(tr("What it did"), lambda run: " ".join([run_counts(run), *run.messages]), width=0,
                tone=lambda _run: "muted"),

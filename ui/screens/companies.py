@@ -81,6 +81,8 @@ class CompanyKeeper(QObject):
         self._wizard = self._make_wizard(self._desk, names)
         self._wizard.finished.connect(self._connected)  # type: ignore[attr-defined]  # every wizard has both signals
         self._wizard.cancelled.connect(self._cancelled)  # type: ignore[attr-defined]
+        # The wizard is about another company than the one at hand.
+        self._header.show_companies([], None)
         self.page_wanted.emit(self._wizard)
 
     def take(self, company: Company) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.company import Company, Mode
+from app.domain.kinds import ENRICHING
 from app.domain.outcome import Standing
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
@@ -70,9 +72,8 @@ class OverviewPage(Page):
         column.addWidget(self._build_state())
         self.first = Callout("", "eye")
         self.live_off = Callout("wait", "lock")
-        self.attention = Callout("warn", "warning")
         self.receipts = Callout("wait", "receipt")
-        for callout in (self.first, self.live_off, self.attention, self.receipts):
+        for callout in (self.first, self.live_off, self.receipts):
             column.addWidget(callout)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -122,6 +123,10 @@ class OverviewPage(Page):
         words.addWidget(self._state)
         words.addWidget(self._state_more)
         row.addLayout(words, 3)
+        self.attention = button(tr("Sho&w them"), partial(self._desk.show_records, None, Standing.ATTENTION))
+        self.attention.setAccessibleName(tr("Show the records that need attention"))
+        self.attention.hide()
+        row.addWidget(self.attention, 0, Qt.AlignmentFlag.AlignVCenter)
         self._last, self._next = Fact(tr("Last run")), Fact(tr("Next run"))
         row.addWidget(self._last, 2)
         row.addWidget(self._next, 2)
@@ -163,9 +168,11 @@ class OverviewPage(Page):
         self._allow()
 
     def _show_state(self, overview: Overview) -> None:
-        total = sum(row.total for row in overview.rows)
-        waiting = sum(row.standings.get(Standing.WAITING, 0) for row in overview.rows) or overview.waiting
-        in_step = sum(row.standings.get(Standing.IN_STEP, 0) for row in overview.rows)
+        self.attention.setVisible(overview.attention > 0)
+        rows = [row for row in overview.rows if row.kind not in ENRICHING]
+        total = sum(row.total for row in rows)
+        waiting = sum(row.standings.get(Standing.WAITING, 0) for row in rows) or overview.waiting
+        in_step = sum(row.standings.get(Standing.IN_STEP, 0) for row in rows)
         if not total:
             look = (
                 "hand-palm",
@@ -219,13 +226,6 @@ class OverviewPage(Page):
             self.live_off.say(
                 tr("Writing to the live account is switched off, so a sync only reads."),
                 tr("&Open settings"), lambda: self._desk.asked_page.emit("settings"),
-            )  # fmt: skip
-        self.attention.setVisible(overview.attention > 0)
-        if overview.attention:
-            self.attention.say(
-                tr("{n}: each says why and what to do.",
-                   n=counted(overview.attention, "record needs your attention", "records need your attention")),
-                tr("Sho&w them"), lambda: self._desk.show_records(None, Standing.ATTENTION),
             )  # fmt: skip
         self.receipts.setVisible(overview.receipts > 0)
         if overview.receipts:

@@ -88,7 +88,9 @@ class OverviewCard(Card):
         self.body.addLayout(top)
         self._bar = ShareBar()
         self.body.addWidget(self._bar)
-        grid = QGridLayout()
+        figures = QWidget()
+        grid = QGridLayout(figures)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(7)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
@@ -99,9 +101,13 @@ class OverviewCard(Card):
             number = button("–", partial(self.wanted.emit, kind, standing), role="number")
             self.numbers[standing] = number
             grid.addWidget(number, line, 2)
-        self.body.addLayout(grid)
+        self.body.addWidget(figures)
+        if kind in ENRICHING:
+            figures.hide()
+            self._bar.hide()
         self._foot = Elided("", "caption")
         self.body.addWidget(self._foot)
+        self.body.addStretch(1)
         self.show_row(OverviewRow(kind, 0, {}, 0, 0))
 
     def show_row(self, row: OverviewRow) -> None:
@@ -125,6 +131,6 @@ class OverviewCard(Card):
             )
         self._bar.show_shares(row.standings)
         if self._kind in ENRICHING:
-            self._foot.setText(tr("Travel inside other records"))
+            self._foot.setText(tr("Read from Pronto; travel inside other records"))
         else:
             self._foot.setText(tr("{linked} linked · {n} in Stripe", linked=count(row.linked), n=count(row.in_stripe)))

@@ -153,10 +153,12 @@ class PreviewPage(Page):
 
     def _say_held(self, guard: str) -> None:
         """Say what a person has to agree to or decide on first."""
-        self.guard.setVisible(bool(guard) or self._held > 0)
+        notes = " ".join(self._runner.notes) or guard
+        self.guard.setVisible(bool(notes) or self._held > 0)
         if guard:
-            words = tr("{guard} Look before you send: Sync these is your consent.", guard=guard)
-            self.guard.say(words)
+            self.guard.say(tr("{guard} Look before you send: Sync these is your consent.", guard=notes))
+        elif notes:
+            self.guard.say(notes)
         elif self._held:
             words = tr("{n} held: nothing is sent for them until a person has decided. Each says why.",
                        n=counted(self._held, "change is", "changes are"))  # fmt: skip

@@ -22,9 +22,9 @@ def field_columns(before: str, after: str) -> list[Column[FieldChange]]:
     """Return the columns of a table of values, with the two sides' headings."""
     return [
         Column(
-            tr("Field"), lambda found: found.rule or field_label(found.field), width=128, tone=lambda _found: "muted"
+            tr("Field"), lambda found: field_label(found.rule or found.field), width=116, tone=lambda _found: "muted"
         ),
-        Column(before, lambda found: value(found.field, found.before), width=120),
+        Column(before, lambda found: value(found.field, found.before), width=0),
         Column(after, lambda found: value(found.field, found.after), width=0),
     ]
 

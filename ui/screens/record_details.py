@@ -115,6 +115,7 @@ class RecordDetails(Card):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Trail and values"))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.trail = TrailView()
         self.pronto = RowsModel(told_columns(), self)
         self.stripe = RowsModel(told_columns(), self)

@@ -38,11 +38,12 @@ def record_columns() -> list[Column[Hit]]:
         Column(tr("Type"), lambda hit: one_of(hit.kind).capitalize(), width=124,
                icon=lambda hit: f"{KIND_ICONS[hit.kind]}:muted"),
         Column(tr("Pronto id"), lambda hit: hit.pronto_id, width=106, sort="key"),
-        Column(tr("Name"), lambda hit: hit.title, width=210, sort="title"),
-        Column(tr("Standing"), lambda hit: standing_name(hit.standing), width=142, icon=_standing_icon,
+        Column(tr("Name"), lambda hit: hit.title, width=230, sort="title", grow=True),
+        Column(tr("Standing"), lambda hit: standing_name(hit.standing), width=156, icon=_standing_icon,
                sort="standing"),
-        Column(tr("Why"), lambda hit: hit.message, width=0, tone=lambda _hit: "muted"),
-        Column(tr("Changed"), lambda hit: when(hit.modified) if hit.modified else "", width=144, sort="modified"),
+        Column(tr("Why"), lambda hit: hit.message, width=0, room=1000, tone=lambda _hit: "muted"),
+        Column(tr("Changed"), lambda hit: when(hit.modified) if hit.modified else "", width=166,
+               sort="modified", room=680),
     ]  # fmt: skip
 
 
@@ -92,6 +93,7 @@ class RecordsPage(Page):
         card = Card(margin=1, spacing=0)
         self.table = Table(tr("Records"))
         self.table.show_model(self.model, self.model.columns)
+        self.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)
         self.table.allow_sorting(self._sorted)
         card.body.addWidget(self.table)
         self.details = RecordDetails(self._desk)

@@ -24,6 +24,7 @@ _ENDS = {
     RunStatus.CANCELLED: ("x-circle", "wait"),
     RunStatus.RUNNING: ("clock", "wait"),
 }
+_SHOWN_ELSEWHERE = {RunStatus.DONE, RunStatus.ATTENTION}
 
 
 class RunPanel(QFrame):
@@ -109,6 +110,10 @@ class RunPanel(QFrame):
             return
         self._job_id = 0
         summary = _summary_of(end)
+        if summary is not None and summary.kind == "preview" and summary.status in _SHOWN_ELSEWHERE:
+            # The preview page shows it all.
+            self.hide()
+            return
         if summary is not None:
             icon, tint = _ENDS[summary.status]
             self._words.setText(run_sentence(summary))

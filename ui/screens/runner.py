@@ -35,6 +35,8 @@ class Runner(QObject):
         super().__init__(window)
         self._desk = desk
         self._window = window
+        self.notes: list[str] = []
+        """What the newest preview said besides its plan: what a site lacks, what the guard holds."""
         desk.asked_preview.connect(self.preview)
 
     @property
@@ -100,7 +102,8 @@ class Runner(QObject):
         ).open()
 
     def _previewed(self, result: tuple[RunSummary, PlanSummary]) -> None:
-        _run, plan = result
+        run, plan = result
+        self.notes = list(run.messages)
         self._desk.preview_ready.emit(plan)
         self._desk.records_changed.emit()
         self._desk.asked_page.emit("preview")

@@ -117,12 +117,14 @@ class Snapshots(QObject):
 
     def _beginnings(self, desk: Desk, look: str) -> Iterator[str]:
         window = self._window
+        window.header.show_companies([], None)
         window.show_outer(window.welcome)
         yield f"welcome-{look}"
         wizard = self._make_wizard(desk, frozenset())
         window.show_outer(wizard)
         yield f"connect-{look}"
         wizard.deleteLater()
+        window.header.show_companies([], desk.company)
         window.go("overview")
         problem = NeedsUser(Code.PRONTO_LOGIN)
         dialog = ProblemDialog(window, problem, tr("Test Pronto"))

@@ -89,7 +89,9 @@ def _choice(icon: str, tint: str, title: str, words: str, action: QWidget) -> Ca
     card.setFixedWidth(336)
     card.body.addWidget(icon_label(icon, tint, 32))
     card.body.addWidget(label(title, "section"))
-    card.body.addWidget(label(words, "muted", wrap=True), 1)
+    said = label(words, "muted", wrap=True)
+    said.setAlignment(Qt.AlignmentFlag.AlignTop)
+    card.body.addWidget(said, 1)
     card.body.addSpacing(4)
     card.body.addWidget(action)
     return card

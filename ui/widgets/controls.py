@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
@@ -102,8 +102,16 @@ class Elided(QLabel):
             self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(40)
         self.setText(text)
+
+    def hug(self) -> Elided:
+        """Take no more width than the text needs."""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        return self
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size at which a few letters and … can still be read."""
+        return QSize(40, super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
         """Show a text."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -59,6 +59,7 @@ class Table(QTableView):
             plain: small table inside a card: no own background, lower rows.
         """
         super().__init__()
+        self._columns: list[Column[Any]] = []
         self.setAccessibleName(name)
         self.setProperty("plain", plain)
         self.setItemDelegate(CellDelegate(self))
@@ -68,15 +69,16 @@ class Table(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
+        # A small table shows long values whole, over several lines.
+        self.setWordWrap(plain)
         self.setTabKeyNavigation(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setCornerButtonEnabled(False)
         side = self.verticalHeader()
         side.hide()
         # Interactive sections cost a second per reset at a million rows; all rows are alike here.
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setDefaultSectionSize(30 if plain else ROW_HEIGHT)
+        side.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents if plain else QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(28 if plain else ROW_HEIGHT)
         top = self.horizontalHeader()
         top.setHighlightSections(False)
         top.setSectionsClickable(False)
@@ -86,14 +88,31 @@ class Table(QTableView):
     def show_model(self, model: QAbstractItemModel, columns: Sequence[Column[Any]]) -> None:
         """Show a model with its columns' widths; the one without a width takes what is left."""
         self.setModel(model)
-        top = self.horizontalHeader()
+        self._columns = list(columns)
         for place, column in enumerate(columns):
-            stretch = column.width == 0
-            top.setSectionResizeMode(
-                place, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
-            )
-            if not stretch:
+            if column.width:
                 self.setColumnWidth(place, column.width)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide what there is no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the columns there is room for; one of them takes what is left."""
+        room = self.viewport().width()
+        shown = [column.room <= room for column in self._columns]
+        filled = any(on and not column.width for on, column in zip(shown, self._columns, strict=True))
+        top = self.horizontalHeader()
+        for place, (on, column) in enumerate(zip(shown, self._columns, strict=True)):
+            self.setColumnHidden(place, not on)
+            stretch = not column.width or (column.grow and not filled)
+            wanted = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
+            if top.sectionResizeMode(place) != wanted:
+                top.setSectionResizeMode(place, wanted)
+                if column.width and not stretch:
+                    self.setColumnWidth(place, column.width)
 
     def allow_sorting(self, asked: Callable[[int, Qt.SortOrder], None]) -> None:
         """Let the header be clicked and hand on what was asked; the model's owner sorts."""
@@ -108,7 +127,7 @@ class Table(QTableView):
         rows = self.selectionModel().selectedRows()
         self.chosen.emit(rows[0].row() if rows else -1)
 
-    def keyPressEvent(self, event: Any) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the row on Ctrl+C, open it on Enter."""
         row = self.currentIndex().row()
         if event.matches(QKeySequence.StandardKey.Copy) and row >= 0:

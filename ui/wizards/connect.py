@@ -95,7 +95,7 @@ class ConnectWizard(QWidget):
 
     def _build_steps(self) -> QFrame:
         side = QFrame()
-        side.setProperty("role", "side")
+        side.setProperty("role", "steps")
         side.setFixedWidth(190)
         column = QVBoxLayout(side)
         column.setContentsMargins(22, 28, 14, 20)
