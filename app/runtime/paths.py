@@ -131,12 +131,12 @@ def on_network_drive(folder: Path) -> bool:
 
         drive = folder.resolve().drive
         return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _DRIVE_REMOTE
-    mounts = Path("/proc/mounts")
-    try:
-        table = mounts.read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return False
-    return file_system_of(folder, table) in _NETWORK_FILE_SYSTEMS
+    else:  # noqa: RET505 - mypy reads one branch a system
+        try:
+            table = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:
+            return False
+        return file_system_of(folder, table) in _NETWORK_FILE_SYSTEMS
 
 
 def file_system_of(folder: Path, table: str) -> str:
