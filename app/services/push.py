@@ -106,7 +106,7 @@ class Push:
     # --- starting requests ---------------------------------------------------------------------------
 
     def _fill(self, changes: Iterator[Change], pool: ThreadPoolExecutor, workers: int, ctx: JobContext) -> bool:
-        """Start requests until all workers are busy; return whether anything is left to start later."""
+        """Start requests until all workers are busy; return whether further changes are to be fetched later."""
         self._let_waiting_go()
         batch: list[tuple[Job, Step | Intent]] = []
         held = {job.lock for job in self._flying}
@@ -126,7 +126,7 @@ class Push:
             if self.pushed.problem is not None:
                 break
         self._send(batch, pool, ctx)
-        return not exhausted or bool(self._ready or self._deferred)
+        return not exhausted
 
     def _next(self, changes: Iterator[Change]) -> Job | None:
         if self._ready:
