@@ -1,0 +1,100 @@
+"""What the services keep of mismatches and certificates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.kinds import RecordType
+from app.domain.mismatch import Certificate, Mismatch, MismatchState
+from app.domain.shapes import Actual
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGroup:
+    """A card: the open mismatches one cause explains."""
+
+    cause: str
+    kind: RecordType
+    group: str
+    count: int
+    records: int
+    cents: int
+    oldest: dt.datetime
+
+
+class Mismatches(Protocol):
+    """Open, ignored, fixed and gone mismatches."""
+
+    def begin(self, company_id: int) -> int:
+        """Start a reconciliation's listing and return its number."""
+        ...
+
+    def put(self, company_id: int, listing: int, found: Sequence[Mismatch], at: dt.datetime) -> None:
+        """Upsert by company, type, record and field.
+
+        One that was ignored stays so while its values are those it was ignored with; one that was fixed or gone
+        opens again.
+        """
+        ...
+
+    def end(self, company_id: int, listing: int, kinds: Sequence[RecordType], at: dt.datetime) -> int:
+        """Mark what this listing did not see (of these types) as gone; return how many."""
+        ...
+
+    def all(
+        self,
+        company_id: int,
+        *,
+        states: Sequence[MismatchState] = (MismatchState.OPEN,),
+        cause: str = "",
+        kind: RecordType | None = None,
+        group: str | None = None,
+        text: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Mismatch]:
+        """Return mismatches, oldest first, filtered."""
+        ...
+
+    def one(self, mismatch_id: int) -> Mismatch:
+        """Return one by number.
+
+        Raises:
+            NeedsUser: there is none of that number.
+        """
+        ...
+
+    def company_of(self, mismatch_id: int) -> int:
+        """Return whose it is."""
+        ...
+
+    def groups(self, company_id: int) -> list[CauseGroup]:
+        """Return the open ones by cause, type and group, the most money first."""
+        ...
+
+    def counts(self, company_id: int) -> dict[MismatchState, int]:
+        """Return how many are in each state."""
+        ...
+
+    def mark(self, ids: Sequence[int], state: MismatchState, *, note: str = "", assignee: str | None = None) -> None:
+        """Set state, note and assignee; an ignored one remembers the values it was ignored with."""
+        ...
+
+    def accepted(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str) -> dict[str, Mismatch]:
+        """Return the ignored mismatches of a record by field."""
+        ...
+
+    def put_certificate(self, company_id: int, certificate: Certificate) -> None:
+        """Keep a certificate."""
+        ...
+
+    def certificates(self, company_id: int, limit: int = 50) -> list[Certificate]:
+        """Return certificates, newest first."""
+        ...
+
+    def unlinked(self, company_id: int, kind: RecordType) -> Iterator[Sequence[Actual]]:
+        """Yield the Stripe objects of a type, not deleted, that no Pronto record is linked to, in pages."""
+        ...
