@@ -13,6 +13,7 @@ def open_invoice_payment(call: Call, invoice: Json) -> None:
     due = invoice["amount_due"]
     description = f"Payment for Invoice {invoice['number']}"
     intent = payment_flow.new_intent(call, due, invoice["currency"], invoice["customer"], description)
+    call.emit("payment_intent.created", intent)
     payment = call.stamp("invoice_payment", "inpay") | {
         "amount_paid": None,
         "amount_requested": due,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.practice.stripe import invoice_taxes
 from app.practice.stripe.call import Call
 from app.practice.stripe.collection import Json
+from app.practice.stripe.errors import invalid
 from app.practice.stripe.values import list_object
 
 EMBEDDED_LINES = 10
@@ -17,11 +18,19 @@ def lines_of(call: Call, invoice: str) -> list[Json]:
 
 
 def retotal(call: Call, invoice: Json) -> None:
-    """Work the totals of a draft out anew, in place, and embed its first lines."""
+    """Work the totals of a draft out anew, in place, and embed its first lines.
+
+    Raises:
+        ApiError: some lines state their tax while others have rates.
+    """
     lines = lines_of(call, invoice["id"])
     defaults = [rate["id"] for rate in invoice["default_tax_rates"]]
-    for line in lines:
-        _retax(call, line, defaults)
+    notes = [call.unit.books["notes"].get(line["id"]) or {} for line in lines]
+    if any(note.get("stated") for note in notes) and (defaults or any(note.get("rates") for note in notes)):
+        raise invalid("You cannot set tax amounts if tax rates apply to the invoice or any line item.", "tax_amounts")
+    for line, note in zip(lines, notes, strict=True):
+        if not note.get("stated"):
+            _retax(call, line, note.get("rates") or defaults)
     taxes = invoice_taxes.summed(lines)
     subtotal = sum(int(line["amount"]) for line in lines)
     net = subtotal - invoice_taxes.behaving(taxes, "inclusive")
@@ -46,12 +55,8 @@ def embed(invoice: Json, lines: list[Json]) -> None:
     invoice["lines"] = list_object(lines[:EMBEDDED_LINES], url, has_more=len(lines) > EMBEDDED_LINES)
 
 
-def _retax(call: Call, line: Json, defaults: list[str]) -> None:
-    """Bring a line's taxes up to date with its amount and rates, unless they were stated."""
-    note = call.unit.books["notes"].get(line["id"]) or {}
-    if note.get("stated"):
-        return
-    rates = note.get("rates") or defaults
+def _retax(call: Call, line: Json, rates: list[str]) -> None:
+    """Bring a line's taxes up to date with its amount and rates."""
     taxes = invoice_taxes.computed(int(line["amount"]), invoice_taxes.rates_of(call, rates))
     if taxes != (line["taxes"] or []):
         line["taxes"] = taxes

@@ -48,12 +48,21 @@ class Journal:
             os.truncate(self._path, whole)
 
     def append(self, entry: Entry) -> None:
-        """Write one entry."""
+        """Write one entry, or nothing of it.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
         if self._file is None:
             self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         line = _encode(entry) + b"\n"
-        while line:
-            line = line[os.write(self._file, line) :]
+        size = os.fstat(self._file).st_size
+        try:
+            while line:
+                line = line[os.write(self._file, line) :]
+        except OSError:
+            os.ftruncate(self._file, size)  # half a line would hide all that comes after it
+            raise
 
     def rewrite(self, entries: Iterable[Entry]) -> None:
         """Replace the file by these entries, atomically."""

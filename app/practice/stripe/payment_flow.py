@@ -17,7 +17,7 @@ _RATE, _FIXED, _GST = Decimal("0.017"), 30, Decimal("0.1")
 
 
 def new_intent(call: Call, amount: int, currency: str, customer: str | None, description: str | None) -> Json:
-    """Store an unpaid payment intent and emit its event."""
+    """Store an unpaid payment intent, without an event."""
     stamp = call.stamp("payment_intent", "pi")
     nothing = dict.fromkeys(
         (
@@ -66,7 +66,7 @@ def new_intent(call: Call, amount: int, currency: str, customer: str | None, des
             "status": "requires_payment_method",
         }
     )
-    return call.create("payment_intents", intent, "payment_intent.created")
+    return call.create("payment_intents", intent)
 
 
 def check_method(call: Call, method: str) -> str:

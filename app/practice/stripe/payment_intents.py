@@ -18,10 +18,10 @@ from app.practice.stripe.values import list_object, merged_metadata, new_id, shi
 _MOST_AMOUNT = 99_999_999
 _MOST_LINES = 200
 _TAKEN = (
+    "allowed_payment_method_types",
     "capture_method",
     "confirmation_method",
     "description",
-    "payment_method_types",
     "receipt_email",
     "setup_future_usage",
     "statement_descriptor",
@@ -56,7 +56,7 @@ def create(call: Call) -> Json:
     intent = payment_flow.new_intent(call, amount, currency, customer, None)
     after = dict(intent)
     _apply(call, after, params)
-    call.unit.put("payment_intents", after)
+    call.create("payment_intents", after, "payment_intent.created")
     if params.get("confirm"):
         return _confirm(call, after)
     return after

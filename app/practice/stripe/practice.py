@@ -158,26 +158,32 @@ class StripePractice:
             ApiError: refused before execution; nothing is kept, not even the answer.
         """
         with self._lock:
-            status = 200
             try:
-                body = self._run(route, call)
-            except ApiError as problem:
-                call.unit.roll_back()
-                if problem.before_execution:
-                    raise
-                status = problem.status
-                body = msgspec.json.encode(problem.body(call.request_id or "", livemode=call.livemode))
+                status, body = self._attempt(route, call)
+                if saved_error:
+                    status, body = 500, self._error_bytes(call, fault_error(Fault(FaultKind.SERVER_ERROR)))
+                if self._keeper:
+                    saved = Saved(*idem, call.now, status, body.decode()) if idem else None
+                    self._keeper.keep(call.unit, saved, livemode=call.livemode)
             except BaseException:
                 call.unit.roll_back()
                 raise
-            if saved_error:
-                status = 500
-                failure = fault_error(Fault(FaultKind.SERVER_ERROR))
-                body = msgspec.json.encode(failure.body(call.request_id or "", livemode=call.livemode))
-            if self._keeper:
-                saved = Saved(*idem, call.now, status, body.decode()) if idem else None
-                self._keeper.keep(call.unit, saved, livemode=call.livemode)
             return status, body
+
+    def _attempt(self, route: routes.Route, call: Call) -> tuple[int, bytes]:
+        """Run an endpoint; what it refuses after it began is an answer, too, and changes nothing."""
+        try:
+            return 200, self._run(route, call)
+        except ApiError as problem:
+            if problem.before_execution:
+                raise
+            call.unit.roll_back()
+            return problem.status, self._error_bytes(call, problem)
+
+    @staticmethod
+    def _error_bytes(call: Call, problem: ApiError) -> bytes:
+        """Return an error's JSON body."""
+        return msgspec.json.encode(problem.body(call.request_id or "", livemode=call.livemode))
 
     def _run(self, route: routes.Route, call: Call) -> bytes:
         """Run an endpoint and return its answer's JSON."""
@@ -197,11 +203,11 @@ class StripePractice:
             call = Call(Unit(self._books[livemode]), {}, (), int(self.clock()), livemode, self.account)
             try:
                 result = change(call)
+                if self._keeper:
+                    self._keeper.keep(call.unit, None, livemode=livemode)
             except BaseException:
                 call.unit.roll_back()
                 raise
-            if self._keeper:
-                self._keeper.keep(call.unit, None, livemode=livemode)
             return result
 
     def fault_answer(self, fault: Fault, request: Request) -> Response:

@@ -46,6 +46,8 @@ class Route:
     @property
     def resource(self) -> str:
         """The first part of the path, e.g. "customers"; the limits on text go by it."""
+        if self.template == f"{_INVOICE}/lines/*":
+            return "line_items"
         return self.template.split("/")[2]
 
 

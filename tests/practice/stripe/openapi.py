@@ -14,8 +14,8 @@ EXAMPLES = DATA / "fixtures3.json"
 OPTIONAL = {"invoice.amount_paid_off_stripe": "Invoice"}
 """Deviations: fields that the document requires and the SDK's class makes optional (shown when expanded)."""
 
-EXTRA = {"product.type": "Product"}
-"""Deviations: fields that the document lacks and the SDK's class (and Stripe's own example) has."""
+EXTRA = {"product.type": "Product", "payment_intent.allowed_payment_method_types": "PaymentIntent"}
+"""Deviations: fields that the document lacks and the SDK's class has."""
 
 
 def _strict(schema: Any) -> Any:

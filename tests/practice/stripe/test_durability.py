@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.practice.exchange import Request
 from app.practice.stripe import StripePractice
 from tests.practice.stripe.conftest import SECRET, START
@@ -117,3 +119,32 @@ def test_kill_9_loses_nothing_that_was_answered(tmp_path) -> None:
 
 def _events(account: StripePractice) -> list[dict]:
     return account.books()["events"].find("type", "customer.created")
+
+
+def test_a_full_disk_changes_nothing(tmp_path, monkeypatch) -> None:
+    account = practice(tmp_path)
+    fill(account)
+    before, journal = contents(account), next(tmp_path.iterdir()).read_bytes()
+    real = os.write
+
+    def full(file: int, data: bytes) -> int:
+        real(file, data[:20])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        post(account, "/v1/customers", "name=Lost", "k9")
+    monkeypatch.undo()
+    assert contents(account) == before
+    assert next(tmp_path.iterdir()).read_bytes() == journal
+    assert post(account, "/v1/customers", "name=Kept", "k9")[0] == 200
+    account.close()
+    assert len(practice_again(tmp_path)) == 2
+
+
+def practice_again(folder: Path) -> list[bytes]:
+    """Open the folder anew; return its customers that are not deleted."""
+    account = practice(folder)
+    rows = [row for row in account.books()["customers"].rows() if b'"deleted":true' not in row]
+    account.close()
+    return rows

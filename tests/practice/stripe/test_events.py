@@ -74,3 +74,8 @@ def test_created_and_types_together(v1, clock, limit: int) -> None:
     since = int(clock.now) - 20
     found = v1.events.list({"types": ["customer.created"], "created": {"gte": since}, "limit": limit})
     assert len(list(found.auto_paging_iter())) == 3
+
+
+def test_an_intent_is_announced_with_all_it_was_given(v1) -> None:
+    v1.payment_intents.create({"amount": 500, "currency": "aud", "metadata": {"pronto_id": "1"}})
+    assert v1.events.list({"type": "payment_intent.created"}).data[0].data.object.metadata["pronto_id"] == "1"

@@ -199,3 +199,13 @@ def test_invoices_are_listed_by_customer_and_status(v1, customer) -> None:
     assert [row.id for row in v1.invoices.list({"status": "open"}).data] == [theirs.id]
     assert [row.id for row in v1.invoices.list({"status": "draft"}).data] == [mine.id]
     assert v1.invoices.list({"status": "draft", "customer": other}).data == []
+
+
+def test_stated_tax_and_tax_rates_do_not_mix(v1, draft, refused) -> None:
+    rate = v1.tax_rates.create(GST)
+    mixed = [stated(100, 10), {"amount": 100, "tax_rates": [rate.id]}]
+    assert "tax rates" in refused(v1.invoices.add_lines, draft.id, {"lines": mixed}).user_message
+    v1.invoices.add_lines(draft.id, {"lines": mixed[:1]})
+    assert refused(v1.invoices.add_lines, draft.id, {"lines": mixed[1:]}).http_status == 400
+    assert refused(v1.invoices.update, draft.id, {"default_tax_rates": [rate.id]}).param == "default_tax_rates"
+    assert v1.invoices.retrieve(draft.id).total == 110

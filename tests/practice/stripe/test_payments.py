@@ -98,3 +98,9 @@ def test_account_and_balance_tell_who_this_is(v1) -> None:
     account = v1.accounts.retrieve_current()
     assert (account.country, account.default_currency) == ("AU", "aud")
     assert v1.balance.retrieve().livemode is False
+
+
+def test_the_newer_name_of_the_payment_methods(v1, refused) -> None:
+    assert intent(v1, allowed_payment_method_types=["card"]).allowed_payment_method_types == ["card"]
+    error = refused(intent, v1, payment_method_types=["card"])
+    assert (error.code, error.param) == ("parameter_unknown", "payment_method_types")
