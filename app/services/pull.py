@@ -34,6 +34,9 @@ _NO_KEY = "?"
 """What a reader calls a row without a key."""
 _LIST_INSTEAD = 400
 """More changed objects of a type than this are read by listing, not one by one."""
+_WHOLE_AGAIN = {RecordType.CUSTOMERS: dt.timedelta(days=1), RecordType.ITEMS: dt.timedelta(days=1)}
+_DOCUMENTS_AGAIN = dt.timedelta(days=7)
+"""How long changes alone are asked for: what was deleted in Pronto shows only when everything is read."""
 
 
 @dataclass(slots=True)
@@ -89,15 +92,25 @@ class Pull:
         self, company: Company, source: ProntoSource, kind: RecordType, ctx: JobContext, into: Pulled
     ) -> None:
         name = f"pronto/{kind.value}"
-        stored = self._store.cursor(company.id, name)
-        since = dt.datetime.fromisoformat(stored) if stored else None
-        signpost = self._clock.now()
-        self._take_in(company, kind, source.read(kind, since, ctx), ctx, into)
+        signpost = asked_at = self._clock.now()
+        reading = source.read(kind, self._since(company, kind, asked_at), ctx)
+        self._take_in(company, kind, reading, ctx, into)
         server = source.server_time()
         if server is not None:
             # Pronto's stamps are by Pronto's clock: where ours is ahead of it, the signpost goes back as far.
             signpost -= max(dt.timedelta(), self._clock.now() - server)
         self._store.set_cursor(company.id, name, signpost.isoformat())
+        if not reading.incremental:
+            self._store.set_cursor(company.id, f"{name}/whole", asked_at.isoformat())
+
+    def _since(self, company: Company, kind: RecordType, now: dt.datetime) -> dt.datetime | None:
+        """Return the moment from which changes are wanted; None when everything has to be read (again)."""
+        name = f"pronto/{kind.value}"
+        changes, whole = self._store.cursor(company.id, name), self._store.cursor(company.id, f"{name}/whole")
+        if not changes or not whole:
+            return None
+        long_ago = now - dt.datetime.fromisoformat(whole) >= _WHOLE_AGAIN.get(kind, _DOCUMENTS_AGAIN)
+        return None if long_ago else dt.datetime.fromisoformat(changes)
 
     def _take_in(self, company: Company, kind: RecordType, reading: Reading, ctx: JobContext, into: Pulled) -> None:
         """Store every page; only a full read in which every row had a key tells what is gone."""

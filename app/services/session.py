@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
-from app.domain.kinds import RecordType
+from app.domain.kinds import ENRICHING, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.outcome import RunStatus, RunSummary, Standing
 from app.domain.plan import Action, ChangeState
@@ -90,10 +90,11 @@ class Session:
         self._pulled.messages.clear()
 
     def plan(self, kinds: Sequence[RecordType], purpose: str, *, allow_large: bool) -> Planned:
-        """Compare and decide."""
+        """Compare and decide; records whose values only travel inside these get their verdict too."""
         self._ctx.report(Progress("compare"))
+        looked_at = {*kinds, *(kind for kind in needed(kinds) if kind in ENRICHING)}
         planned = Planner(self._store).plan(
-            self.company, self._mapping, kinds, purpose, self._ctx, allow_large=allow_large
+            self.company, self._mapping, list(looked_at), purpose, self._ctx, allow_large=allow_large
         )
         self.summary.messages += planned.guarded
         return planned

@@ -89,13 +89,15 @@ class SearchRows:
 
 
 def _rank(text: str, key: str, title: str, words: str) -> int:
-    if text == key or text in words.split():
+    if text == key:
         return 0
-    if key.startswith(text):
+    if text in words.split():
         return 1
-    if title.startswith(text):
+    if key.startswith(text):
         return 2
-    return 3 if f" {text}" in words else 4
+    if title.startswith(text):
+        return 3
+    return 4 if f" {text}" in words else 5
 
 
 def _named(company_id: int, text: Wanted) -> tuple[str, list[Any]]:
