@@ -1,10 +1,9 @@
-"""Domain objects as JSON and back, stamps as text that sorts, digests of what was stored."""
+"""Domain objects as JSON and back, stamps as text that sorts, words as they are searched."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import unicodedata
 from typing import Any, TypeVar
 
@@ -49,11 +48,6 @@ def actual_of(text: str, *, deleted: bool = False) -> Actual:
     """Return a Stripe object from its JSON; ``deleted`` is kept beside it, because a sweep may find it gone."""
     found = _ACTUAL.decode(text)
     return dataclasses.replace(found, deleted=deleted) if found.deleted != deleted else found
-
-
-def actual_print(actual: Actual) -> str:
-    """Return the fingerprint of a Stripe object: the same for the same contents."""
-    return hashlib.blake2b(canonical(actual), digest_size=16).hexdigest()
 
 
 def stamp(moment: dt.datetime) -> str:

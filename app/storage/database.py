@@ -91,17 +91,13 @@ class Database:
             touched: int = self._peewee.execute_sql(sql, params).rowcount
             return touched
 
-    def insert(self, sql: str, params: Sequence[Any]) -> int:
-        """Insert one row; return its number."""
-        with self.writing():
-            number: int = self._peewee.execute_sql(sql, params).lastrowid
-            return number
-
     def change_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
         """Carry out a statement for many rows in a transaction; return how many rows it touched.
 
         ``executemany`` costs a third of Peewee's ``insert_many`` (measured with 100,000 rows).
         """
+        if isinstance(rows, list) and not rows:
+            return 0
         with self.writing():
             touched: int = self._peewee.connection().executemany(sql, rows).rowcount
             return touched
@@ -125,7 +121,10 @@ class Database:
     def _connect(self) -> None:
         if not self._peewee.is_closed():
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise failures.refused(error, self.path.parent) from error
         with self._guard:
             self._close_orphans()
             self._peewee.connect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,15 @@ def problem(error: BaseException, path: Path) -> SyncProblem | None:
             Code.DATABASE_BROKEN, f"The disk refused to read or write {path}; check the disk, then start again."
         )
     return None
+
+
+def refused(error: OSError, path: Path) -> SyncProblem:
+    """Return what the computer's refusal of a file or folder means."""
+    if error.errno == errno.ENOSPC:
+        return RunStopped(Code.DISK_FULL, f"The disk that holds {path} is full; free some space and sync again.")
+    return NeedsUser(
+        Code.DATABASE_BROKEN, f"{path} cannot be written ({error.strerror}); check its folder and permissions."
+    )
 
 
 @contextlib.contextmanager

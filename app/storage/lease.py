@@ -63,9 +63,7 @@ class Leases:
             heart.join()
             del self._mine[company_id]
             _HELD.discard(token)
-            self._database.run(
-                LeaseTable.delete().where((LeaseTable.company_id == company_id) & (LeaseTable.token == token))
-            )
+            self._give_back(company_id, token)
 
     def still_ours(self, company_id: int) -> None:
         """Return, or stop the run when the company was taken over while this computer slept.
@@ -85,6 +83,15 @@ class Leases:
                 Code.BUSY, f"This run paused for too long and {other} took over; look at its result, then sync again."
             )
 
+    def _give_back(self, company_id: int, token: str) -> None:
+        try:
+            self._database.run(
+                LeaseTable.delete().where((LeaseTable.company_id == company_id) & (LeaseTable.token == token))
+            )
+        except SyncProblem as trouble:
+            # It must not hide how the run ended; the row gives way by itself, at once to this process.
+            _LOG.warning("lease not given back: %s", trouble)
+
     def _take(self, company_id: int, token: str) -> None:
         now = self._clock.now()
         with self._database.writing():
@@ -95,7 +102,7 @@ class Leases:
                 _, pid, host, since, _ = found
                 raise NeedsUser(
                     Code.BUSY,
-                    f"Process {pid} on {host} has been working on this company since {moment(since):%H:%M:%S} UTC;"
+                    f"Process {pid} on {host} has been working on this company since {_clock_time(since)};"
                     " wait until it has finished, or close it.",
                 )
             self._database.run(
@@ -132,3 +139,8 @@ class Leases:
                     _LOG.warning("heartbeat missed: %s", trouble)
         finally:
             self._database.close()
+
+
+def _clock_time(stamped: str) -> str:
+    """Return a stamp as the clock on this computer's wall shows it."""
+    return f"{moment(stamped).astimezone():%H:%M on %d %B}"

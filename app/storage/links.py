@@ -39,11 +39,14 @@ class LinkRows:
         """
         now = self._clock.now()
         with self._database.writing():
-            holder = self.of_stripe(company_id, link.kind, link.stripe_id)
-            if holder is not None and holder.pronto_id != link.pronto_id:
+            holder = self._database.row(
+                "SELECT pronto_id FROM link WHERE company_id = ? AND kind = ? AND stripe_id = ?",
+                (company_id, link.kind.value, link.stripe_id),
+            )
+            if holder is not None and holder[0] != link.pronto_id:
                 raise ItemRejected(
                     Code.AMBIGUOUS,
-                    f"{link.stripe_id} is linked to {holder.pronto_id} already; unlink that first.",
+                    f"{link.stripe_id} is linked to {holder[0]} already; unlink that first.",
                     about=f"{link.kind}/{link.pronto_id}",
                 )
             before = self._database.row(

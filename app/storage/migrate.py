@@ -9,6 +9,7 @@ from pathlib import Path
 from playhouse.migrations import Runner
 
 from app.domain.errors import Code, NeedsUser
+from app.storage import failures
 from app.storage.database import Database
 
 KEPT_BACKUPS = 5
@@ -24,7 +25,9 @@ def migrate(database: Database, now: dt.datetime, steps: Path | None = None) -> 
         steps: the folder of numbered scripts; the packaged ones by default.
 
     Raises:
-        NeedsUser: the database was written by a newer version (code ``database-newer``).
+        NeedsUser: the database was written by a newer version (code ``database-newer``), or no backup can be made
+            (``database-broken``).
+        RunStopped: the disk is full (``disk-full``).
     """
     if steps is not None:
         return _migrate(database, now, steps)
@@ -62,9 +65,17 @@ def _back_up(database: Database, now: dt.datetime, version: int) -> None:
     """Copy the database beside itself, through SQLite: a plain copy would miss the write-ahead log."""
     path = database.path
     copy = path.with_name(f"{path.stem}-v{version}-{now.astimezone(dt.UTC):%Y%m%d-%H%M%S}.db")
-    copy.unlink(missing_ok=True)
-    with database.reading():
-        database.peewee.execute_sql("VACUUM INTO ?", (str(copy),))
+    # Under another name until it is whole, so that a full disk leaves nothing that looks like a backup.
+    partial = copy.with_suffix(".part")
+    try:
+        partial.unlink(missing_ok=True)
+        with database.reading():
+            database.peewee.execute_sql("VACUUM INTO ?", (str(partial),))
+        partial.replace(copy)
+    except OSError as error:
+        raise failures.refused(error, copy) from error
+    finally:
+        partial.unlink(missing_ok=True)
     copies = sorted(path.parent.glob(f"{path.stem}-v*-*.db"), key=lambda found: found.stat().st_mtime_ns)
     for old in copies[:-KEPT_BACKUPS]:
         old.unlink()

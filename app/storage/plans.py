@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.kinds import RecordType
 from app.domain.plan import WRITES, Action, Change, ChangeState, PlanSummary
 from app.ports.clock import Clock
-from app.storage.chunks import portions
+from app.storage.chunks import marks, portions
 from app.storage.codec import canonical, folded, stamp, text_of, value_of
 from app.storage.database import Database
 from app.storage.tables import ChangeTable, PlanTable
@@ -139,12 +139,12 @@ class PlanRows:
 
     def mark(self, change_ids: Sequence[int], state: ChangeState, error: str = "", run: int | None = None) -> None:
         """Set the state of changes; a run of None leaves the one they have."""
-        values: dict[str, Any] = {"state": state.value, "error": error}
-        if run is not None:
-            values["run"] = run
         with self._database.writing():
             for some in portions(change_ids):
-                self._database.run(ChangeTable.update(values).where(ChangeTable.id.in_(list(some))))
+                self._database.change(
+                    f"UPDATE change SET state = ?, error = ?, run = coalesce(?, run) WHERE id IN ({marks(some)})",
+                    (state.value, error, run, *some),
+                )
 
     def unfinished(self, company_id: int) -> Iterator[Change]:
         """Yield the queued changes of every plan of a company, oldest first: what a stopped run left.

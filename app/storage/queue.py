@@ -14,7 +14,6 @@ from app.ports.clock import Clock
 from app.ports.store import NewIntent
 from app.storage.codec import moment, stamp, text_of, value_of
 from app.storage.database import Database
-from app.storage.tables import IntentTable
 
 KEYS_KEPT = dt.timedelta(days=35)
 """Stripe keeps events for 30 days (Stripe docs); their keys tell our own writes from others'."""
@@ -58,10 +57,10 @@ class QueueRows:
 
     def answer(self, intent_id: int, answer: Answer) -> None:
         """Keep an answer; the intent is done."""
-        self._database.run(
-            IntentTable.update(
-                state=IntentState.DONE.value, answer=text_of(answer.body), request_id=answer.request_id, error=""
-            ).where(IntentTable.id == intent_id)
+        # In plain SQL, like all that happens once a write: building a query costs four times its execution.
+        self._database.change(
+            "UPDATE intent SET state = ?, answer = ?, request_id = ?, error = '' WHERE id = ?",
+            (IntentState.DONE.value, text_of(answer.body), answer.request_id, intent_id),
         )
 
     def fail(self, intent_id: int, error: str) -> None:
@@ -114,7 +113,7 @@ class QueueRows:
             )
 
     def _finish(self, intent_id: int, state: IntentState, error: str) -> None:
-        self._database.run(IntentTable.update(state=state.value, error=error).where(IntentTable.id == intent_id))
+        self._database.change("UPDATE intent SET state = ?, error = ? WHERE id = ?", (state.value, error, intent_id))
 
     def _one(self, condition: str, params: Sequence[Any]) -> Intent:
         return self._all(condition, params)[0]

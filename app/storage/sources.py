@@ -111,6 +111,14 @@ class SourceRows(SweepRows):
         )
         return record_of(kind, found[0]) if found else None
 
+    def source_print(self, company_id: int, kind: RecordType, key: str) -> str | None:
+        """Return the fingerprint of a Pronto record as last read; None when it is gone."""
+        found = self._database.row(
+            "SELECT print FROM source WHERE company_id = ? AND kind = ? AND key = ? AND gone = 0",
+            (company_id, kind, key),
+        )
+        return found[0] if found else None
+
     def sources_with(self, company_id: int, kind: RecordType, token: str) -> list[Record]:
         """Return the records of a type, not gone, that hold a token, in key order."""
         found = self._database.rows(

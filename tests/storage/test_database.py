@@ -1,5 +1,6 @@
 """Transactions, threads, and SQLite's refusals in words."""
 
+import errno
 import sqlite3
 import threading
 
@@ -149,6 +150,19 @@ def test_a_folder_in_the_way_is_named(path, clock):
         open_store(path, clock)
     assert refused.value.code is Code.DATABASE_BROKEN
     assert "cannot be opened" in refused.value.detail
+
+
+def test_a_file_where_the_folder_should_be_is_named(path, clock):
+    path.parent.write_text("in the way")
+    with pytest.raises(NeedsUser) as refused:
+        open_store(path, clock)
+    assert refused.value.code is Code.DATABASE_BROKEN
+    assert str(path.parent) in refused.value.detail
+
+
+def test_a_full_disk_is_told_from_other_refusals(path):
+    full = failures.refused(OSError(errno.ENOSPC, "No space left on device"), path)
+    assert (type(full), full.code) == (RunStopped, Code.DISK_FULL)
 
 
 def test_our_own_mistakes_stay_bugs(store):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.journal import Entry
 from app.domain.kinds import RecordType
+from app.storage.journal import chained
 from app.storage.store import open_store
 from tests.storage.conftest import START, HeldClock
 
@@ -64,6 +65,14 @@ def test_an_empty_and_an_untouched_journal_are_whole(store):
 def test_any_touch_shows(store, journal, tampering, shows_at):
     store.database.change(tampering)
     assert journal.verify() == shows_at
+
+
+def test_a_forged_digest_over_something_else_shows(store, journal):
+    before = store.database.row("SELECT digest FROM journal WHERE seq = 9")[0]
+    for body in ("not JSON", '{"company_id": 1}'):
+        forged = chained(before, body.encode())
+        store.database.change("UPDATE journal SET body = ?, digest = ? WHERE seq = 10", (body, forged))
+        assert journal.verify() == 10
 
 
 texts = st.text(string.printable + "éß🙂\u2028", max_size=10)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -50,7 +51,7 @@ def test_held_once_and_given_back(store, company, path):
             pytest.fail("held twice")
         assert busy.value.code is Code.BUSY
         assert str(os.getpid()) in busy.value.detail
-        assert "09:30:00 UTC" in busy.value.detail
+        assert f"since {START.astimezone():%H:%M}" in busy.value.detail
         other = open_store(path, HeldClock())
         with pytest.raises(NeedsUser), other.lease(company):
             pytest.fail("held twice")
@@ -126,6 +127,42 @@ def test_nothing_is_sent_after_the_lease_was_taken_over(store, company):
         assert lost.value.code is Code.BUSY
         assert "process 42 on office-pc-2" in lost.value.detail
     assert lease_row(store)[1] == "office-pc-2"
+
+
+def test_a_missed_heartbeat_is_made_up_and_a_lease_not_given_back_gives_way(store, company, path, caplog):
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    asked = threading.Event()
+
+    class Noting(HeldClock):
+        def now(self):
+            if threading.current_thread().name.startswith("lease-"):
+                asked.set()
+            return self.present
+
+    store.database.row("PRAGMA busy_timeout = 1")
+    leases = Leases(Impatient(store.database), Noting(), beat_seconds=0.005)
+    with leases.hold(company):
+        other.execute("BEGIN IMMEDIATE")
+        assert asked.wait(5)
+    other.execute("ROLLBACK")
+    other.close()
+    assert "lease not given back" in caplog.text
+    assert lease_row(store) is not None
+    with store.lease(company):
+        assert lease_row(store) is not None
+    assert lease_row(store) is None
+
+
+class Impatient:
+    """A database whose every thread waits a millisecond for a lock instead of seconds."""
+
+    def __init__(self, database):
+        self._database = database
+
+    def __getattr__(self, name):
+        if name in {"run", "writing"}:
+            self._database.row("PRAGMA busy_timeout = 1")
+        return getattr(self._database, name)
 
 
 def test_companies_are_held_apart(store, company):

@@ -90,6 +90,18 @@ def test_a_backup_with_everything_committed_comes_first(store, company, path, st
     kept.close()
 
 
+def test_a_backup_that_fails_leaves_nothing_behind_and_nothing_is_changed(store, path, steps):
+    (steps / "0002_more.py").write_text(NEXT)
+    before = schema(store.database)
+    blocked = path.parent / "tallybridge-v1-20260302-093000.db"
+    blocked.mkdir()
+    with pytest.raises(NeedsUser) as refused:
+        migrate(store.database, START, steps)
+    assert str(blocked) in refused.value.detail
+    assert list(path.parent.glob("*.part")) == []
+    assert schema(store.database) == before
+
+
 def test_five_backups_are_kept(store, path, steps, clock):
     for number in range(2, 9):
         (steps / f"000{number}_more.py").write_text(
