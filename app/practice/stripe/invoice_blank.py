@@ -5,62 +5,61 @@ from __future__ import annotations
 from app.practice.stripe.call import Call
 from app.practice.stripe.collection import Json
 
+_ZERO = (
+    "amount_due",
+    "amount_overpaid",
+    "amount_paid",
+    "amount_remaining",
+    "amount_shipping",
+    "attempt_count",
+    "post_payment_credit_notes_amount",
+    "pre_payment_credit_notes_amount",
+    "subtotal",
+    "subtotal_excluding_tax",
+    "total",
+    "total_excluding_tax",
+)
+"""Amounts of a draft with nothing on it."""
+
+_NOTHING = (
+    "account_tax_ids",
+    "application",
+    "automatically_finalizes_at",
+    "customer_account",
+    "default_payment_method",
+    "default_source",
+    "description",
+    "due_date",
+    "effective_at",
+    "ending_balance",
+    "footer",
+    "from_invoice",
+    "hosted_invoice_url",
+    "invoice_pdf",
+    "last_finalization_error",
+    "latest_revision",
+    "next_payment_attempt",
+    "number",
+    "on_behalf_of",
+    "parent",
+    "receipt_number",
+    "rendering",
+    "shipping_cost",
+    "shipping_details",
+    "statement_descriptor",
+    "test_clock",
+    "webhooks_delivered_at",
+)
+"""Fields that a new draft has no value for."""
+
 
 def blank_invoice(call: Call, customer: Json, currency: str) -> Json:
     """Return a draft with nothing on it."""
-    zero = dict.fromkeys(
-        (
-            "amount_due",
-            "amount_overpaid",
-            "amount_paid",
-            "amount_remaining",
-            "amount_shipping",
-            "attempt_count",
-            "post_payment_credit_notes_amount",
-            "pre_payment_credit_notes_amount",
-            "subtotal",
-            "subtotal_excluding_tax",
-            "total",
-            "total_excluding_tax",
-        ),
-        0,
-    )
-    nothing = dict.fromkeys(
-        (
-            "account_tax_ids",
-            "application",
-            "automatically_finalizes_at",
-            "customer_account",
-            "default_payment_method",
-            "default_source",
-            "description",
-            "due_date",
-            "effective_at",
-            "ending_balance",
-            "footer",
-            "from_invoice",
-            "hosted_invoice_url",
-            "invoice_pdf",
-            "last_finalization_error",
-            "latest_revision",
-            "next_payment_attempt",
-            "number",
-            "on_behalf_of",
-            "parent",
-            "receipt_number",
-            "rendering",
-            "shipping_cost",
-            "shipping_details",
-            "statement_descriptor",
-            "test_clock",
-            "webhooks_delivered_at",
-        )
-    )
     stamp = call.stamp("invoice", "in")
     return (
         stamp
-        | zero
-        | nothing
+        | dict.fromkeys(_ZERO, 0)
+        | dict.fromkeys(_NOTHING)
         | {
             "account_country": call.account.country,
             "account_name": call.account.name,

@@ -16,39 +16,60 @@ _RATE, _FIXED, _GST = Decimal("0.017"), 30, Decimal("0.1")
 """Domestic card fee in Australia: 1.7 % + 30 cents, and 10 % GST on it (stripe.com/au/pricing)."""
 
 
+_INTENT_NOTHING = (
+    "application",
+    "application_fee_amount",
+    "automatic_payment_methods",
+    "canceled_at",
+    "cancellation_reason",
+    "customer_account",
+    "excluded_payment_method_types",
+    "last_payment_error",
+    "latest_charge",
+    "managed_payments",
+    "next_action",
+    "on_behalf_of",
+    "payment_method",
+    "payment_method_configuration_details",
+    "processing",
+    "receipt_email",
+    "review",
+    "setup_future_usage",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_data",
+    "transfer_group",
+)
+"""Fields that a new payment intent has no value for."""
+
+_CHARGE_NOTHING = (
+    "application",
+    "application_fee",
+    "application_fee_amount",
+    "failure_balance_transaction",
+    "failure_code",
+    "failure_message",
+    "on_behalf_of",
+    "receipt_email",
+    "receipt_number",
+    "review",
+    "shipping",
+    "source_transfer",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_data",
+    "transfer_group",
+)
+"""Fields that a card charge has no value for."""
+
+
 def new_intent(call: Call, amount: int, currency: str, customer: str | None, description: str | None) -> Json:
     """Store an unpaid payment intent, without an event."""
     stamp = call.stamp("payment_intent", "pi")
-    nothing = dict.fromkeys(
-        (
-            "application",
-            "application_fee_amount",
-            "automatic_payment_methods",
-            "canceled_at",
-            "cancellation_reason",
-            "customer_account",
-            "excluded_payment_method_types",
-            "last_payment_error",
-            "latest_charge",
-            "managed_payments",
-            "next_action",
-            "on_behalf_of",
-            "payment_method",
-            "payment_method_configuration_details",
-            "processing",
-            "receipt_email",
-            "review",
-            "setup_future_usage",
-            "shipping",
-            "statement_descriptor",
-            "statement_descriptor_suffix",
-            "transfer_data",
-            "transfer_group",
-        )
-    )
     intent = (
         stamp
-        | nothing
+        | dict.fromkeys(_INTENT_NOTHING)
         | {
             "amount": amount,
             "amount_capturable": 0,
@@ -117,30 +138,10 @@ def _charge(call: Call, intent: Json) -> Json:
     """Store a succeeded charge for an intent."""
     brand = check_method(call, intent["payment_method"])
     stamp = call.stamp("charge", "ch")
-    nothing = dict.fromkeys(
-        (
-            "application",
-            "application_fee",
-            "application_fee_amount",
-            "failure_balance_transaction",
-            "failure_code",
-            "failure_message",
-            "on_behalf_of",
-            "receipt_email",
-            "receipt_number",
-            "review",
-            "shipping",
-            "source_transfer",
-            "statement_descriptor",
-            "statement_descriptor_suffix",
-            "transfer_data",
-            "transfer_group",
-        )
-    )
     customer = call.unit.books["customers"].get(intent["customer"]) if intent["customer"] else None
     charge = (
         stamp
-        | nothing
+        | dict.fromkeys(_CHARGE_NOTHING)
         | {
             "amount": intent["amount"],
             "amount_captured": intent["amount"],
