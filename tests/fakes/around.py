@@ -1,0 +1,58 @@
+"""What the mapping looks up beside a record, from plain lists: no store, no disk."""
+
+from collections.abc import Iterable
+
+from app.domain.kinds import RecordType
+from app.domain.records import Record, key_of, kind_of
+from app.domain.shapes import Actual, Link
+from app.planning.describe import describe
+
+
+class ListAround:
+    """Implements ``app.planning.around.Around``; put records, objects and links in, then ask."""
+
+    def __init__(self, records: Iterable[Record] = (), actuals: Iterable[Actual] = ()) -> None:
+        self.records: dict[tuple[RecordType, str], Record] = {}
+        self.actuals: dict[tuple[RecordType, str], Actual] = {}
+        self.links: dict[tuple[RecordType, str], Link] = {}
+        self.add(*records)
+        self.show(*actuals)
+
+    def add(self, *records: Record) -> None:
+        self.records |= {(kind_of(record), key_of(record)): record for record in records}
+
+    def show(self, *actuals: Actual) -> None:
+        self.actuals |= {(actual.kind, actual.stripe_id): actual for actual in actuals}
+
+    def link(self, *links: Link) -> None:
+        self.links |= {(link.kind, link.pronto_id): link for link in links}
+
+    def record(self, kind: RecordType, key: str) -> Record | None:
+        return self.records.get((kind, key))
+
+    def referring(self, kind: RecordType, token: str) -> list[Record]:
+        return [one for (found, _), one in self.records.items() if found is kind and token in describe(one).refs]
+
+    def keys_matching(self, kind: RecordType, match_key: str) -> list[str]:
+        return [key for (found, key), one in self.records.items() if found is kind and _key(one) == match_key]
+
+    def carrying(self, kind: RecordType, pronto_id: str) -> list[Actual]:
+        return [one for one in self._standing(kind) if one.pronto_id and one.pronto_id == pronto_id]
+
+    def unlinked_matching(self, kind: RecordType, match_key: str) -> list[Actual]:
+        linked = {link.stripe_id for (found, _), link in self.links.items() if found is kind}
+        return [one for one in self._standing(kind) if one.match_key == match_key and one.stripe_id not in linked]
+
+    def stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
+        link = self.links.get((kind, pronto_id))
+        return link.stripe_id if link else None
+
+    def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
+        return self.actuals.get((kind, self.stripe_id(kind, pronto_id) or ""))
+
+    def _standing(self, kind: RecordType) -> list[Actual]:
+        return [one for (found, _), one in self.actuals.items() if found is kind and not one.deleted]
+
+
+def _key(record: Record) -> str:
+    return describe(record).match_key
