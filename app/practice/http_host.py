@@ -50,7 +50,7 @@ class HttpHost:
     Attributes:
         handler: answers a request; called from many threads.
         port: TCP port, 0 for any free one.
-        faults: the fault script, or None for a fresh empty one.
+        faults: the fault script.
         name: the service's name in `/_practice/health`, e.g. "stripe".
         company: the practice company's name there.
         fault_answer: builds the service's own error bodies for faults.

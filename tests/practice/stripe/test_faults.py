@@ -8,8 +8,9 @@ import pytest
 import stripe
 
 from app.practice.faults import Fault, FaultKind, FaultPlan
-from app.practice.stripe import running_stripe
-from tests.practice.stripe.conftest import SECRET
+from app.practice.stripe import StripePractice, running_stripe
+from app.practice.stripe.throttle import Throttle
+from tests.practice.stripe.conftest import LIVE, SECRET
 
 
 def control(server, method: str, path: str, body: object = None):
@@ -123,28 +124,38 @@ def test_a_fault_that_cannot_be(server, body) -> None:
     assert control(server, "POST", "faults", body)[0] == 400
 
 
-def test_the_rate_limit_refuses_what_is_above_it(connect) -> None:
-    with running_stripe(rate=5) as server:
-        v1 = connect(server.url).v1
-        refused = 0
-        for _ in range(12):
-            try:
-                v1.customers.list()
-            except stripe.RateLimitError as error:
-                refused += 1
-                reason = {name.lower(): value for name, value in error.headers.items()}["stripe-rate-limited-reason"]
-        assert refused >= 5
-        assert reason == "global-rate"
-        assert control(server, "GET", "stats")[1]["rate_limited"] == refused
-
-
-def test_the_endpoint_limit_is_for_each_endpoint(connect) -> None:
-    with running_stripe(endpoint_rate=1) as server:
-        v1 = connect(server.url).v1
-        v1.customers.list()
-        v1.products.list()
-        with pytest.raises(stripe.RateLimitError):
+def test_the_rate_limit_refuses_what_is_above_it(server, v1) -> None:
+    now = [0.0]
+    server.practice.throttle = Throttle(5, None, lambda: now[0])
+    outcomes = []
+    for _ in range(8):
+        try:
             v1.customers.list()
+            outcomes.append(200)
+        except stripe.RateLimitError as error:
+            outcomes.append(429)
+            headers = {name.lower(): value for name, value in error.headers.items()}
+    assert outcomes == [200] * 5 + [429] * 3
+    assert headers["stripe-rate-limited-reason"] == "global-rate"
+    assert control(server, "GET", "stats")[1]["rate_limited"] == 3
+    now[0] += 0.4
+    assert v1.customers.list().data == v1.customers.list().data == []
+    with pytest.raises(stripe.RateLimitError):
+        v1.customers.list()
+
+
+def test_the_endpoint_limit_is_for_each_endpoint_and_mode(server, v1, connect) -> None:
+    server.practice.throttle = Throttle(None, 1, lambda: 0.0)
+    v1.customers.list()
+    v1.products.list()
+    connect(server.url, LIVE).v1.customers.list()
+    with pytest.raises(stripe.RateLimitError):
+        v1.customers.list()
+
+
+def test_rates_are_set_when_the_account_is_opened() -> None:
+    account = StripePractice(rate=25, endpoint_rate=10)
+    assert (account.throttle.rate, account.throttle.endpoint_rate) == (25, 10)
 
 
 def test_one_plan_can_be_shared_and_counts(connect) -> None:
