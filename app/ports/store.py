@@ -175,6 +175,10 @@ class Snapshots(Protocol):
         """Return a Pronto record that is not gone."""
         ...
 
+    def source_print(self, company_id: int, kind: RecordType, key: str) -> str | None:
+        """Return the fingerprint of a Pronto record as last read; None when it is gone."""
+        ...
+
     def sources_with(self, company_id: int, kind: RecordType, token: str) -> list[Record]:
         """Return the records of a type that hold a token."""
         ...

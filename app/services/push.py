@@ -23,6 +23,7 @@ from app.ports.progress import JobContext, Progress
 from app.ports.store import NewIntent, Store
 from app.ports.stripe import StripeGateway
 from app.services.keys import install_id, key_for
+from app.services.known_ids import KnownIds
 from app.services.push_job import Job, resume
 from app.services.settle import REPLAY_FOR, Settle
 
@@ -69,6 +70,7 @@ class Push:
         self._run = run
         self._who = who
         self._install = install_id(store)
+        self._stripe_id = KnownIds(store, company.id)
         self._ready: deque[Job] = deque()
         self._deferred: deque[Job] = deque()
         self._flying: set[Job] = set()
@@ -145,6 +147,9 @@ class Push:
         """Return the job's next request: one left over, a new one, or None when it needs none any more."""
         if job.pending is not None:
             return job.pending
+        step, job.step = job.step, None
+        if step is not None:
+            return step
         try:
             step = self._next_step(job)
         except SyncProblem as problem:
@@ -162,10 +167,6 @@ class Push:
         if link is not None and job.change.action is Action.CREATE and not job.answers:
             raise Stale(detail=f"It is in Stripe already, as {link.stripe_id}; it is compared anew.")
         return self._gateway.next_step(job.change, link, job.answers, self._stripe_id)
-
-    def _stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
-        link = self._store.links.get(self._company.id, kind, pronto_id)
-        return link.stripe_id if link is not None else None
 
     def _send(self, batch: list[tuple[Job, Step | Intent]], pool: ThreadPoolExecutor, ctx: JobContext) -> None:
         """Commit the new requests in one transaction, then let them all go."""
@@ -222,7 +223,8 @@ class Push:
         self._store.queue.answer(intent.id, answer)
         job.answers.append(answer)
         try:
-            if self._next_step(job) is None:
+            job.step = self._next_step(job)
+            if job.step is None:
                 self._complete(job)
             else:
                 self._ready.appendleft(job)

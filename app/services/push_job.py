@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.domain.kinds import RecordType
 from app.domain.plan import Change
-from app.domain.queue import Answer, Intent, IntentState
+from app.domain.queue import Answer, Intent, IntentState, Step
 from app.ports.store import Store
 
 
@@ -18,6 +18,8 @@ class Job:
     answers: list[Answer] = field(default_factory=list)
     pending: Intent | None = None
     """A request committed by an earlier run whose answer is not known: it goes out again as it was."""
+    step: Step | None = None
+    """The request to send next, when it is known already."""
     generation: int = 0
     """How many of its requests were given up as never arrived."""
 

@@ -25,6 +25,11 @@ _POSTED = frozenset({"paid", "paid-elsewhere", "charge"})
 _ENDED = frozenset({"paid", "void", "uncollectible"})
 
 
+def money_moved(actual: Actual) -> bool:
+    """Whether an object at Stripe is one that Pronto may have to be told about."""
+    return actual.state in _ENDED or _number(actual, "amount_received") > 0
+
+
 class Receipts:
     """Finds, lists and posts receipts."""
 

@@ -15,12 +15,12 @@ from app.domain.plan import Change, ChangeState
 from app.domain.queue import Answer, Intent
 from app.domain.shapes import Actual, Fields, Link
 from app.planning.compare import same
-from app.planning.describe import describe, token
+from app.planning.describe import token
 from app.ports.clock import Clock
 from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.ports.stripe import StripeGateway
-from app.services.receipts import MONEY, Receipts
+from app.services.receipts import MONEY, Receipts, money_moved
 
 REPLAY_FOR = dt.timedelta(hours=23)
 """Stripe may forget a key after 24 hours (Stripe docs, idempotent requests); an older request is looked up instead."""
@@ -68,15 +68,15 @@ class Settle:
         snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
         if before is None:
             snapshots.touch(company.id, [token(change.kind, change.pronto_id)])
-        if change.kind in MONEY:
+        if change.kind in MONEY and money_moved(actual):
             self._receipts.find(company, change.kind, [actual.stripe_id])
 
     def _unchanged(self, company: Company, change: Change) -> bool:
         """Whether the record still is what the change was made from; else it has to be decided on again."""
-        record = self._store.snapshots.source(company.id, change.kind, change.pronto_id)
-        if record is None:
+        seen = self._store.snapshots.source_print(company.id, change.kind, change.pronto_id)
+        if seen is None:
             return change.cause == Cause.GONE_IN_PRONTO.value
-        return describe(record).fingerprint == change.source_print
+        return seen == change.source_print
 
     @staticmethod
     def _standing_after(change: Change, actual: Actual) -> Verdict:
