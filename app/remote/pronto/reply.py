@@ -110,7 +110,8 @@ def page_words(reply: Reply, host: str) -> str:
 
 def _from_json(body: bytes, host: str) -> Tree:
     try:
-        found = json.loads(body)
+        # Numbers stay the text they are, so that no amount ever passes through a float.
+        found = json.loads(body, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError):
         raise Retryable(Code.MALFORMED, f"{host} sent an answer that is cut off or garbled.") from None
     if isinstance(found, dict) and len(found) == 1:
