@@ -40,6 +40,7 @@ class Cause(StrEnum):
     QUOTE = "quote"
     NO_MONEY = "no-money"
     CARRIED_BY_INVOICE = "carried-by-invoice"
+    PAID_AHEAD = "paid-ahead"
     ENRICHES = "enriches"
     LIVE_SWITCH_OFF = "live-switch-off"
 
@@ -76,6 +77,7 @@ SENTENCE: dict[Cause, str] = {
     Cause.QUOTE: "It is still being entered or a quotation, not an order.",
     Cause.NO_MONEY: "It has no amount to ask for.",
     Cause.CARRIED_BY_INVOICE: "Its money is asked for by its invoice.",
+    Cause.PAID_AHEAD: "Its money was taken with its order before it was invoiced.",
     Cause.ENRICHES: "It has no object of its own at Stripe; its values travel inside other records.",
     Cause.LIVE_SWITCH_OFF: "Writing to the live account is switched off for this company.",
 }

@@ -16,6 +16,7 @@ from app.planning.around import Around
 from app.planning.compare import Call, Difference, compare
 from app.planning.map_record import map_record
 from app.planning.match import Pairing, pair
+from app.planning.paid_ahead import paid_ahead
 from app.planning.select import skip_reason
 
 DRAFT = "draft"
@@ -80,6 +81,12 @@ def _unlinked(subject: Subject, wanted: Wanted, mapping: RecordMapping, company:
         return _hold(subject, Gate.MATCH, pairing.cause, pairing.message)
     if pairing.actual is not None:
         return _link(subject, wanted, pairing, mapping, around)
+    ahead = paid_ahead(subject.record, around) if isinstance(subject.record, Invoice) else None
+    if ahead is not None and not ahead.whole:
+        return _hold(subject, Gate.VALIDATE, ahead.cause, ahead.message)
+    if ahead is not None:
+        verdict = _verdict(subject, Standing.SKIPPED, Gate.FILTER, ahead.cause, ahead.message)
+        return Decision(verdict, _still(subject, Action.SKIP, ahead.cause, ahead.message), settled=True)
     if subject.kind is RecordType.CREDIT_NOTES:
         waits = _waits_for_invoice(subject.record, around)
         if waits is not None:
