@@ -17,6 +17,7 @@ _THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 _LARGEST = 10**15
 _LONGEST = 60
 """Characters of a number; longer ones are no amounts, and would only cost time."""
+_MOST_DIGITS = 100
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d\d?)?", re.ASCII | re.IGNORECASE)
 _EXACT = Context(prec=200)
 """Wide enough that nothing read here is ever rounded before it is meant to be."""
@@ -67,7 +68,12 @@ def parse_decimal(text: str) -> Decimal:
 
 
 def plain(value: Decimal) -> str:
-    """Write a decimal without exponent and without trailing zeros: ``2``, ``12.5``, ``0``."""
+    """Write a decimal without exponent and without trailing zeros: ``2``, ``12.5``, ``0``.
+
+    What is no sane number (beyond 100 digits, or not a number at all) is written as Python does.
+    """
+    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+        return "0" if value.is_zero() else str(value)
     text = format(value.normalize(_EXACT), "f")
     return "0" if text in {"-0", ""} else text
 

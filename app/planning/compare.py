@@ -78,7 +78,7 @@ def compare(
         rule = mapping.rule_for(path)
         want = _resolved(wanted.get(path), around)
         have, agreed = actual.get(path), _resolved((base or {}).get(path), around)
-        if same(want, have) or rule is None or (rule.only_on_create and (base is not None or have is not None)):
+        if _agree(path, want, have) or rule is None or (rule.only_on_create and (base is not None or have is not None)):
             continue
         proven = base is not None and path in base
         if rule.check_only:
@@ -99,6 +99,13 @@ def compare(
             )
         )
     return found
+
+
+def _agree(path: str, want: Value, have: Value) -> bool:
+    """Whether both sides say the same of a field; nobody tells e-mail addresses apart by capital letters."""
+    if path == "email" and isinstance(want, str) and isinstance(have, str):
+        want, have = want.lower(), have.lower()
+    return same(want, have)
 
 
 def _paths(wanted: Fields, base: Fields, mapping: RecordMapping) -> list[str]:

@@ -113,7 +113,8 @@ def test_any_text_is_a_sane_number_or_refused(text: str):
 
 
 @pytest.mark.parametrize(
-    ("value", "rounded"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-0.5", -1), ("-2.5", -3), ("0.49", 0), ("1e40", 10**40)]
+    ("value", "rounded"),
+    [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-0.5", -1), ("-2.5", -3), ("0.49", 0), ("1e40", 10**40)],
 )
 def test_halves_go_away_from_zero(value: str, rounded: int):
     assert half_up(Decimal(value)) == rounded
@@ -121,10 +122,24 @@ def test_halves_go_away_from_zero(value: str, rounded: int):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("2.00", "2"), ("12.50", "12.5"), ("0.0", "0"), ("-0.00", "0"), ("1E+3", "1000"), ("1E-7", "0.0000001"), ("-3", "-3")],
+    [
+        ("2.00", "2"),
+        ("12.50", "12.5"),
+        ("0.0", "0"),
+        ("-0.00", "0"),
+        ("1E+3", "1000"),
+        ("1E-7", "0.0000001"),
+        ("-3", "-3"),
+    ],
 )
 def test_plain_decimals(value: str, text: str):
     assert plain(Decimal(value)) == text
+
+
+def test_what_is_no_sane_number_is_still_written_shortly():
+    for text in ("NaN", "sNaN", "Infinity", "1E+999999", "1E-999999"):
+        assert plain(Decimal(text)) == text
+    assert plain(Decimal("0E-999")) == "0"
 
 
 @given(st.decimals(min_value=-(10**14), max_value=10**14, allow_nan=False, places=12))
