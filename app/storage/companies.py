@@ -10,6 +10,7 @@ from app.domain.errors import Code, NeedsUser
 from app.ports.clock import Clock
 from app.storage.codec import folded, text_of, value_of
 from app.storage.database import Database
+from app.storage.findable import forget_company
 from app.storage.tables import CompanyTable
 
 
@@ -82,7 +83,9 @@ class CompanyRows:
 
     def remove(self, company_id: int) -> None:
         """Remove a company with all it owns except its journal; the tables cascade."""
-        self._database.run(CompanyTable.delete().where(CompanyTable.id == company_id))
+        with self._database.writing():
+            forget_company(self._database, company_id)
+            self._database.run(CompanyTable.delete().where(CompanyTable.id == company_id))
 
     def _refuse_taken(self, name: str, *, but: int) -> None:
         taken = self._database.run(

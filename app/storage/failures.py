@@ -18,12 +18,25 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _SHUT = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 _READING = sqlite3.SQLITE_IOERR
+_NOTHING_TO_ROLL_BACK = "cannot rollback - no transaction is active"
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    """Return what really happened.
+
+    SQLite may roll back by itself when it fails (docs, "BEGIN TRANSACTION", response to errors); Peewee's own
+    rollback then fails too and stands in front.
+    """
+    found = error
+    while _NOTHING_TO_ROLL_BACK in str(found) and (before := found.__cause__ or found.__context__) is not None:
+        found = before
+    return found
 
 
 def _primary_code(error: BaseException) -> int | None:
     """Return SQLite's primary result code behind an error, or None when it carries none."""
     found: BaseException | None = error
-    while found is not None:
+    while isinstance(found, (peewee.PeeweeException, sqlite3.Error)):
         code = getattr(found, "sqlite_errorcode", None)
         if isinstance(code, int):
             # The low byte is the primary code; the rest says where.
@@ -35,7 +48,10 @@ def _primary_code(error: BaseException) -> int | None:
 
 def problem(error: BaseException, path: Path) -> SyncProblem | None:
     """Return what an error of SQLite means, or None when it is a mistake of ours."""
-    code = _primary_code(error)
+    first = _first_cause(error)
+    if isinstance(first, SyncProblem):
+        return first
+    code = _primary_code(first)
     if code == _FULL:
         return RunStopped(Code.DISK_FULL, f"The disk that holds {path} is full; free some space and sync again.")
     if code in _BUSY:
@@ -78,4 +94,4 @@ def told(path: Path) -> Iterator[None]:
         known = problem(error, path)
         if known is None:
             raise
-        raise known from error
+        raise known from (error if known is not _first_cause(error) else known.__cause__)

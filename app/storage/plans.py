@@ -146,6 +146,52 @@ class PlanRows:
                     (state.value, error, run, *some),
                 )
 
+    def mark_all(
+        self,
+        plan_id: int,
+        state: ChangeState,
+        *,
+        kind: RecordType | None = None,
+        actions: Sequence[Action],
+        states: Sequence[ChangeState],
+        error: str = "",
+        run: int | None = None,
+    ) -> int:
+        """Set the state of every change of a plan with these actions and states; return how many there were."""
+        which = f"plan_id = ? AND action IN ({marks(actions)}) AND state IN ({marks(states)})"
+        values = [state.value, error, run, plan_id, *(one.value for one in actions), *(one.value for one in states)]
+        if kind is not None:
+            which += " AND kind = ?"
+            values.append(kind.value)
+        return self._database.change(
+            f"UPDATE change SET state = ?, error = ?, run = coalesce(?, run) WHERE {which}", values
+        )
+
+    def walk(
+        self, plan_id: int, *, actions: Sequence[Action] = (), states: Sequence[ChangeState] = ()
+    ) -> Iterator[Sequence[Change]]:
+        """Yield a plan's changes in order, 500 at a time; their states may be changed on the way."""
+        table = ChangeTable
+        condition = table.plan_id == plan_id
+        if actions:
+            condition &= table.action.in_([one.value for one in actions])
+        if states:
+            condition &= table.state.in_([one.value for one in states])
+        last = 0
+        while page := self._database.run(
+            _select().where(condition & (table.seq > last)).order_by(table.seq).limit(_PAGE)
+        ):
+            last = page[-1][1]
+            yield [_change(row) for row in page]
+
+    def tally(self, plan_id: int) -> list[tuple[RecordType, Action, ChangeState, int]]:
+        """Return how many changes of a plan there are by type, action and state."""
+        found = self._database.rows(
+            "SELECT kind, action, state, count(*) FROM change WHERE plan_id = ? GROUP BY kind, action, state",
+            (plan_id,),
+        )
+        return [(RecordType(kind), Action(action), ChangeState(state), number) for kind, action, state, number in found]
+
     def unfinished(self, company_id: int) -> Iterator[Change]:
         """Yield the queued changes of every plan of a company, oldest first: what a stopped run left.
 

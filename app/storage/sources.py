@@ -12,6 +12,7 @@ from app.domain.records import Record
 from app.ports.store import SourceRow
 from app.storage.chunks import marks, portions
 from app.storage.codec import folded, record_of, stamp, text_of
+from app.storage.findable import forget, learn
 from app.storage.sweeps import SweepRows
 from app.storage.tokens import hold, touch
 
@@ -73,11 +74,13 @@ class SourceRows(SweepRows):
             rewritten.append(row)
         if not rewritten:
             return [before[0] for before in known.values()]
+        forget(self._database, "source", [update[-1] for update in updates])
         self._database.change_many(_INSERT, inserts)
         self._database.change_many(_UPDATE, updates)
         numbers = {
             key: before[0] for key, before in self._known_sources(company_id, kind, [row.key for row in rows]).items()
         }
+        learn(self._database, "source", [numbers[row.key] for row in rewritten])
         hold(self._database, ((numbers[row.key], row.refs) for row in rewritten))
         touch(self._database, company_id, announced)
         return numbers.values()

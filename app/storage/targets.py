@@ -10,6 +10,7 @@ from app.domain.kinds import RecordType
 from app.domain.shapes import Actual
 from app.storage.chunks import marks, portions
 from app.storage.codec import actual_of, canonical, folded
+from app.storage.findable import forget, learn
 from app.storage.sweeps import SweepRows
 
 _LINKED = (
@@ -75,8 +76,13 @@ class TargetRows(SweepRows):
                 inserts.append((company_id, kind.value, actual.stripe_id, *columns))
             else:
                 updates.append((*columns, before[0]))
+        if not changed:
+            return []
+        forget(self._database, "target", [update[-1] for update in updates])
         self._database.change_many(_INSERT, inserts)
         self._database.change_many(_UPDATE, updates)
+        numbers = self._known_targets(company_id, kind, changed)
+        learn(self._database, "target", [number for number, _ in numbers.values()])
         return changed
 
     def _known_targets(self, company_id: int, kind: RecordType, ids: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -147,6 +147,24 @@ def test_a_changed_name_is_found_and_the_old_one_is_not(store, company):
     assert store.views.search(company, "ewna")[0].pronto_id == "A"
 
 
+GREEK = ("Alpha", "Beta", "Gamma")
+
+
+def test_the_search_index_stays_whole(store, company):
+    for edition in range(3):
+        rows = [row(f"D{n}", edition, name=f"{GREEK[edition]} number {n}") for n in range(600)]
+        store.snapshots.put_sources(company, KIND, rows)
+        store.snapshots.put_targets(company, KIND, [actual(f"cus_{n}", f"Copy {edition} of {n}") for n in range(600)])
+    assert len(store.views.ids(company, text="gamma")) == 600
+    assert len(store.views.ids(company, text="beta")) == 0
+    assert len(store.views.ids(company, text="copy", only_in_stripe=True)) == 600
+    # With every row forgotten nothing may be left: a word learnt twice or forgotten wrongly would be.
+    store.companies.remove(company)
+    left = store.database.rows('SELECT rowid FROM found WHERE found MATCH \'"edi" OR "cop" OR "num" OR "cus"\'')
+    assert left == []
+    store.database.change("INSERT INTO found (found) VALUES ('integrity-check')")
+
+
 def test_companies_do_not_see_each_other(store, filled):
     other = store.companies.add(NewCompany("Other", "http://x", "u")).id
     assert store.views.search(other, "cafe") == []

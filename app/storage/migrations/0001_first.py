@@ -117,20 +117,7 @@ _STATEMENTS = (
 )
 
 
-def _triggers(table: str, number: str) -> tuple[str, ...]:
-    """Return the triggers that keep the search index true to a table."""
-    old, new = number.format("old"), number.format("new")
-    gone = f"INSERT INTO found (found, rowid, words) VALUES ('delete', {old}, old.words);"
-    come = f"INSERT INTO found (rowid, words) VALUES ({new}, new.words);"
-    return (
-        f"CREATE TRIGGER {table}_found_in AFTER INSERT ON {table} BEGIN {come} END",
-        f"CREATE TRIGGER {table}_found_out AFTER DELETE ON {table} BEGIN {gone} END",
-        f"""CREATE TRIGGER {table}_found_anew AFTER UPDATE OF words ON {table}
-            WHEN old.words <> new.words BEGIN {gone} {come} END""",
-    )
-
-
 def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner's signature
     """Create everything."""
-    for statement in (*_STATEMENTS, *_triggers("source", "{}.id * 2"), *_triggers("target", "{}.id * 2 + 1")):
+    for statement in _STATEMENTS:
         db.execute_sql(statement)
