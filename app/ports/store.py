@@ -312,8 +312,32 @@ class Plans(Protocol):
         """Return one change by number."""
         ...
 
+    def walk(
+        self, plan_id: int, *, actions: Sequence[Action] = (), states: Sequence[ChangeState] = ()
+    ) -> Iterator[Sequence[Change]]:
+        """Yield a plan's changes in order, a page at a time; their states may be changed on the way."""
+        ...
+
+    def tally(self, plan_id: int) -> list[tuple[RecordType, Action, ChangeState, int]]:
+        """Return how many changes of a plan there are by type, action and state."""
+        ...
+
     def mark(self, change_ids: Sequence[int], state: ChangeState, error: str = "", run: int | None = None) -> None:
         """Set the state of changes."""
+        ...
+
+    def mark_all(
+        self,
+        plan_id: int,
+        state: ChangeState,
+        *,
+        kind: RecordType | None = None,
+        actions: Sequence[Action],
+        states: Sequence[ChangeState],
+        error: str = "",
+        run: int | None = None,
+    ) -> int:
+        """Set the state of every change of a plan with these actions and states; return how many there were."""
         ...
 
     def unfinished(self, company_id: int) -> Iterator[Change]:

@@ -111,9 +111,13 @@ class Planner:
         linked = {kind: self._store.links.count(company.id, kind) for kind in counts}
         found = tripped(counts, linked, company.policies)
         for (kind, action), message in found.items():
-            changes = self._store.plans.changes(plan_id, kind=kind, actions=[action])
-            self._store.plans.mark(
-                [change.id for change in changes], ChangeState.HELD, f"{Cause.GUARD.value}: {message}"
+            self._store.plans.mark_all(
+                plan_id,
+                ChangeState.HELD,
+                kind=kind,
+                actions=[action],
+                states=[ChangeState.PLANNED],
+                error=f"{Cause.GUARD.value}: {message}",
             )
         return found
 

@@ -131,17 +131,17 @@ class Session:
 
     def count(self, planned: Planned) -> None:
         """Fill the summary's counts from the plan's rows and the records' standings."""
-        for change in self._store.plans.changes(planned.summary.id):
-            counts = self.summary.of(change.kind)
-            if change.action is Action.SKIP:
+        for kind, action, state, number in self._store.plans.tally(planned.summary.id):
+            counts = self.summary.of(kind)
+            if action is Action.SKIP:
                 continue
-            if change.action is Action.HOLD or change.state in _STILL:
-                counts.held += 1
-            elif change.state is ChangeState.FAILED:
-                counts.failed += 1
-            elif change.state in {ChangeState.DONE, ChangeState.PLANNED}:
-                name = _COUNTED.get(change.action, "updated")
-                setattr(counts, name, getattr(counts, name) + 1)
+            if action is Action.HOLD or state in _STILL:
+                counts.held += number
+            elif state is ChangeState.FAILED:
+                counts.failed += number
+            elif state in {ChangeState.DONE, ChangeState.PLANNED}:
+                name = _COUNTED.get(action, "updated")
+                setattr(counts, name, getattr(counts, name) + number)
         waiting = self._store.queue.waiting(self.company.id)
         if waiting:
             changes = "1 change" if waiting == 1 else f"{waiting} changes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.services.session import Session
 
+_LATE = (ChangeState.STALE, "stale: an earlier request for it is under way")
 _LOG = logging.getLogger(__name__)
 
 
@@ -93,7 +95,8 @@ class Sync:
         """
         shown = {
             _row_digest(change): change.id in excluded
-            for change in self._store.plans.changes(plan_id, actions=sorted(WRITES))
+            for page in self._store.plans.walk(plan_id, actions=sorted(WRITES))
+            for change in page
         }
         plan = self._store.plans.summary(plan_id)
         kinds = [RecordType(kind) for kind in plan.counts] or list(TARGETED)
@@ -110,22 +113,20 @@ class Sync:
 
     def _accept(self, plan: PlanSummary, run: int, shown: dict[str, bool] | None = None) -> None:
         """Queue the plan's writes; given a shown plan, only those a person saw and kept."""
-        queued: list[int] = []
-        left_out: list[int] = []
-        unseen: list[int] = []
-        late: list[int] = []
-        sent = {(change.kind, change.pronto_id) for change in self._store.plans.unfinished(plan.company_id)}
-        for change in self._store.plans.changes(plan.id, actions=sorted(WRITES), states=[ChangeState.PLANNED]):
-            excluded = False if shown is None else shown.get(_row_digest(change))
-            target = unseen if excluded is None else left_out if excluded else queued
-            if (change.kind, change.pronto_id) in sent:
-                target = late
-            target.append(change.id)
+        plans = self._store.plans
+        actions, states = sorted(WRITES), [ChangeState.PLANNED]
+        sent = {(change.kind, change.pronto_id) for change in plans.unfinished(plan.company_id)}
+        if shown is None and not sent:
+            plans.mark_all(plan.id, ChangeState.QUEUED, actions=actions, states=states, run=run)
+            return
         with self._store.writing():
-            self._store.plans.mark(queued, ChangeState.QUEUED, run=run)
-            self._store.plans.mark(left_out, ChangeState.EXCLUDED, "left out of this run by a person", run=run)
-            self._store.plans.mark(unseen, ChangeState.STALE, "stale: it changed since it was previewed", run=run)
-            self._store.plans.mark(late, ChangeState.STALE, "stale: an earlier request for it is under way", run=run)
+            for page in plans.walk(plan.id, actions=actions, states=states):
+                sorted_out: dict[tuple[ChangeState, str], list[int]] = defaultdict(list)
+                for change in page:
+                    late = (change.kind, change.pronto_id) in sent
+                    sorted_out[_LATE if late else _fate(change, shown)].append(change.id)
+                for (state, error), numbers in sorted_out.items():
+                    plans.mark(numbers, state, error, run=run)
 
     @contextmanager
     def _run(self, company_id: int, kind: str, trigger: str, ctx: JobContext) -> Iterator[Session]:
@@ -160,6 +161,14 @@ class Sync:
         self._store.runs.close(session.company.id, summary)
         self._store.plans.prune(session.company.id)
         _LOG.info("run %s %s: %s, %s writes", summary.run, summary.kind, summary.status.value, summary.writes)
+
+
+def _fate(change: Change, shown: dict[str, bool] | None) -> tuple[ChangeState, str]:
+    """Return what becomes of a planned change, and why, given what a person saw (and whether it was excluded)."""
+    excluded = False if shown is None else shown.get(_row_digest(change))
+    if excluded is None:
+        return ChangeState.STALE, "stale: it changed since it was previewed"
+    return (ChangeState.EXCLUDED, "left out of this run by a person") if excluded else (ChangeState.QUEUED, "")
 
 
 def _row_digest(change: Change) -> str:
