@@ -35,7 +35,18 @@ def hits() -> list[Hit]:
         message = "Its e-mail address belongs to several debtors." if standing is Standing.ATTENTION else ""
         title = LONG_NAME if number == 1 else f"{kind.value} title {number}"
         made.append(
-            Hit(kind, f"{kind.value[:3].upper()}{number:04}", f"xx_{row}", title, standing, "match", "", message, NOW, row)
+            Hit(
+                kind,
+                f"{kind.value[:3].upper()}{number:04}",
+                f"xx_{row}",
+                title,
+                standing,
+                "match",
+                "",
+                message,
+                NOW,
+                row,
+            )
         )
     return made
 

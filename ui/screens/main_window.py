@@ -56,6 +56,9 @@ class MainWindow(QMainWindow):
         self.panel: RunPanel | None = None
         self._pages: dict[str, Page] = {}
         self._leaving = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.close)
         self.header = Header()
         self.navigation = Navigation()
         self._outer = QStackedWidget()
@@ -224,6 +227,7 @@ class MainWindow(QMainWindow):
                 act=tr("&Close"), accept=self._leave,
             ).open()  # fmt: skip
             return
+        self._patience.stop()
         event.accept()
         self.closed.emit()
 
@@ -232,7 +236,7 @@ class MainWindow(QMainWindow):
         assert self.runner is not None
         self.runner.cancel_all()
         self.setWindowTitle(tr("Tallybridge: finishing what is on its way…"))
-        QTimer.singleShot(PATIENCE_MILLISECONDS, self, self.close)
+        self._patience.start(PATIENCE_MILLISECONDS)
         self._leave_when_quiet()
 
     def _leave_when_quiet(self) -> None:

@@ -142,8 +142,10 @@ class OverviewPage(Page):
         if columns == self._columns:
             return
         self._columns = columns
-        for place, card in enumerate(self.cards.values()):
-            self._grid.addWidget(card, place // columns, place % columns)
+        for place, (kind, card) in enumerate(self.cards.items()):
+            # A card without figures stays small.
+            side = Qt.AlignmentFlag.AlignTop if kind in ENRICHING else Qt.AlignmentFlag(0)
+            self._grid.addWidget(card, place // columns, place % columns, side)
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 

@@ -131,6 +131,6 @@ class OverviewCard(Card):
             )
         self._bar.show_shares(row.standings)
         if self._kind in ENRICHING:
-            self._foot.setText(tr("Read from Pronto; travel inside other records"))
+            self._foot.setText(tr("Travel inside other records"))
         else:
             self._foot.setText(tr("{linked} linked · {n} in Stripe", linked=count(row.linked), n=count(row.in_stripe)))

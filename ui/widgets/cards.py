@@ -96,6 +96,7 @@ class Callout(QFrame):
         self._pressed: Callable[[], object] | None = None
         self.button = button("", self._press)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.button.hide()
         self.hide()
 
     def say(self, words: str, action: str = "", pressed: Callable[[], object] | None = None) -> None:
@@ -144,6 +145,7 @@ class EmptyState(QWidget):
         column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(6)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button.hide()
         column.addStretch(3)
 
     def say(self, title: str, words: str, action: str = "", pressed: Callable[[], object] | None = None) -> None:

@@ -28,7 +28,6 @@ class Page(QWidget):
         words.setSpacing(2)
         self.title = label(title, "title")
         self.subtitle = label(subtitle, "muted", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
         top.addLayout(words, 1)
@@ -36,6 +35,8 @@ class Page(QWidget):
         self.tools.setSpacing(8)
         top.addLayout(self.tools)
         column.addLayout(top)
+        # Only now: a widget shown before it has a parent becomes a window of its own.
+        self.subtitle.setVisible(bool(subtitle))
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         column.addLayout(self.body, 1)
