@@ -62,7 +62,8 @@ def changes() -> list[Change]:
                 cause="shared-email" if action is Action.HOLD else "", reason=f"Reason of {seq}",
                 fields=(FieldChange("name", "Old name", "New name", "Name"),) if action is Action.UPDATE else (),
                 held=(FieldChange("email", "a@example.com", "b@example.com"),) if action is Action.HOLD else (),
-                title=f"Title {seq}", cents=seq * 100, seq=seq, id=1000 + seq, score=88 if action is Action.LINK else None,
+                title=f"Title {seq}", cents=seq * 100, seq=seq, id=1000 + seq,
+                score=88 if action is Action.LINK else None,
             )
         )  # fmt: skip
     return made

@@ -8,11 +8,11 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from app.domain.plan import Action
 from tests.fakes.office import changes, hits
-from ui.models.columns import Column
 from ui.models.plan import PlanModel
-from ui.models.rows import ICON, RowsModel
+from ui.models.rows import RowsModel
 from ui.models.window import PAGE, WindowModel
 from ui.screens.records import record_columns
+from ui.text.columns import ICON, Column
 
 
 @dataclass(frozen=True)

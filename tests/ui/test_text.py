@@ -134,7 +134,10 @@ def test_what_pronto_says_is_told_line_by_line():
     invoice = Invoice(
         "500012", "ACME", total=11000, tax=1000, date=dt.date(2026, 11, 2), extra={"Zone": "N"},
         delivery=Address(line1="1 Quay St", suburb="Sydney"),
-        lines=(Line("1", "SN", "BOLT", "Bolt", Decimal("2.50"), amount=10000, tax=1000), Line("2", "DN", description="Thanks")),
+        lines=(
+            Line("1", "SN", "BOLT", "Bolt", Decimal("2.50"), amount=10000, tax=1000),
+            Line("2", "DN", description="Thanks"),
+        ),
     )  # fmt: skip
     told = {line.label: line.value for line in pronto_lines(invoice)}
     assert told["Total"] == "$110.00"

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.plan import WRITES, Action, Change
-from ui.models.columns import Column
 from ui.models.rows import AnyIndex, RowsModel
+from ui.text.columns import Column
 from ui.text.format import money
 from ui.text.messages import action_name, one_of
 from ui.text.tr import tr

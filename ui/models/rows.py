@@ -8,13 +8,11 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ui.bridge.theme import theme
-from ui.models.columns import Column
+from ui.text.columns import ICON, Column
 
 R = TypeVar("R")
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-ICON = Qt.ItemDataRole.UserRole + 1
-"""Role under which a cell's icon is named; the view's delegate draws it."""
 
 
 def cell(row: R, column: Column[R], role: int) -> Any:

@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from ui.models.columns import Column
 from ui.models.rows import AnyIndex, cell, heading
+from ui.text.columns import Column
 
 R = TypeVar("R")
 PAGE = 200

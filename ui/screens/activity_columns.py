@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.domain.journal import Entry, Receipt
 from app.domain.outcome import RunStatus, RunSummary
 from app.domain.plan import Action
-from ui.models.columns import Column
 from ui.models.plan import ACTION_ICONS
+from ui.text.columns import Column
 from ui.text.format import money, span, when
 from ui.text.messages import action_name, one_of, run_name, status_name, trigger_name
 from ui.text.summary import run_counts

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.causes import SENTENCE, Cause
 from app.domain.plan import Change, FieldChange
-from ui.models.columns import Column
 from ui.models.plan import ACTION_ICONS
 from ui.models.rows import RowsModel
+from ui.text.columns import Column
 from ui.text.format import field_label, money, value
 from ui.text.messages import action_name, one_of
 from ui.text.tr import tr

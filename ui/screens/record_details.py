@@ -11,9 +11,9 @@ from app.ports.store import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.office import Trail
 from ui.bridge.operations import Newest
-from ui.models.columns import Column
 from ui.models.rows import RowsModel
 from ui.screens.overview_card import STANDING_ICONS
+from ui.text.columns import Column
 from ui.text.format import when
 from ui.text.messages import one_of, standing_name
 from ui.text.record_lines import Told, dashboard_address, pronto_lines, stripe_lines

@@ -13,10 +13,10 @@ from app.ports.store import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
-from ui.models.columns import Column
 from ui.models.window import WindowModel
 from ui.screens.overview_card import KIND_ICONS, STANDING_ICONS
 from ui.screens.record_details import RecordDetails
+from ui.text.columns import Column
 from ui.text.format import when
 from ui.text.messages import SHOWN_KINDS, kind_name, one_of, standing_name
 from ui.text.tr import counted, tr

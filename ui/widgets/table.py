@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from ui.models.columns import Column
-from ui.models.rows import ICON
+from ui.text.columns import ICON, Column
 from ui.widgets.icons import icons
 
 ROW_HEIGHT = 36

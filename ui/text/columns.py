@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import Qt
+
 R = TypeVar("R")
+ICON = Qt.ItemDataRole.UserRole + 1
+"""Role under which a cell's icon is named, as ``name:token``; the view's delegate draws it."""
 
 
 @dataclass(frozen=True, slots=True)
