@@ -9,11 +9,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 from app.domain.errors import Code, NeedsUser, Retryable, RunStopped, SyncProblem
 from app.remote.failures import NotSent, problem_of
 from app.remote.http import Reply, exchange, open_client
@@ -169,6 +164,12 @@ def test_a_refused_port_is_not_sent():
 def certificate(folder: Path, *, expired: bool = False) -> tuple[Path, Path]:
     """Make a self-signed certificate for 127.0.0.1 and its key."""
     import ipaddress
+
+    pytest.importorskip("cryptography", reason="only Linux installs it, for the keyring")
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "practice")])

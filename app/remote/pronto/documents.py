@@ -19,7 +19,7 @@ from app.remote.pronto.dialect import EntityMap, TermsCode
 from app.remote.pronto.ledger_notes import LedgerNote
 from app.remote.pronto.reply import Row, rows_of
 from app.remote.pronto.site import ADDRESS_NAMES, Site, names_in
-from app.remote.pronto.values import Values
+from app.remote.pronto.values import Values, document_number
 
 _HUNDRED = Decimal(100)
 _PLAIN_NUMBER = re.compile(r"(\d{1,9})(?:\.(\d{1,6}))?")
@@ -72,9 +72,9 @@ class OrderReader:
             date=values.date("date"),
             delivery_date=values.date("delivery_date"),
             status=values.text("status"),
-            invoice_number=_number(values, "invoice_number"),
+            invoice_number=document_number(values, "invoice_number"),
             invoice_date=values.date("invoice_date"),
-            credit_note_number=_number(values, "credit_note_number"),
+            credit_note_number=document_number(values, "credit_note_number"),
             reference=values.text("reference"),
             territory=values.text("territory"),
             warehouse=values.text("warehouse"),
@@ -93,8 +93,8 @@ class OrderReader:
 
     def is_invoiced(self, values: Values) -> bool:
         """Return whether an order has become an invoice or a credit note that still stands."""
-        number = _number(values, self._rule.needs)
-        credit = _number(values, self._rule.credit_needs)
+        number = document_number(values, self._rule.needs)
+        credit = document_number(values, self._rule.credit_needs)
         mark = self._rule.cancelled_mark
         if not (number or credit) or (mark and mark in (credit or number)):
             return False
@@ -102,7 +102,7 @@ class OrderReader:
 
     def is_credit(self, values: Values) -> bool:
         """Return whether an invoiced order is a credit note: it has a number as such, or a negative total."""
-        if _number(values, self._rule.credit_needs):
+        if document_number(values, self._rule.credit_needs):
             return True
         stated = values.text("document_total") or values.text("total")
         return stated.startswith("-") or stated.endswith("-")
@@ -264,12 +264,6 @@ def _totals(values: Values, lines: tuple[Line, ...], currency: str) -> Totals:
     amount = sum(line.amount for line in lines) if amount is None else amount
     tax = sum(line.tax for line in lines) if tax is None else tax
     return Totals(amount, tax, amount + tax if total is None else total)
-
-
-def _number(values: Values, name: str) -> str:
-    """Return a document number; 0 stands for none."""
-    text = values.text(name) if name else ""
-    return "" if not text.strip("0") else text
 
 
 def _rate_between(price: Decimal, with_tax: Decimal) -> Decimal:

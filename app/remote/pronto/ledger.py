@@ -13,7 +13,7 @@ from app.remote.pronto.ledger_notes import LedgerNote, LedgerNotes
 from app.remote.pronto.request import Range
 from app.remote.pronto.site import Site, page_of
 from app.remote.pronto.table import Table
-from app.remote.pronto.values import Values
+from app.remote.pronto.values import Values, document_number
 
 _GAP = 50
 _LONGEST_NUMBER = 18
@@ -60,7 +60,7 @@ class Ledger:
                     continue
                 values = self._site.values(row, self.table.names)
                 if values.text("type_code") in self._types:
-                    found.append(Entry(values, values.text("number"), values.text("order_number").strip("0 ")))
+                    found.append(Entry(values, values.text("number"), document_number(values, "order_number")))
             yield found
 
     def notes(self, numbers: Iterable[str], ctx: JobContext) -> LedgerNotes:

@@ -170,3 +170,9 @@ class Values:
 
     def _note(self, name: str, message: str) -> None:
         self.problems.append(Problem(self._names.get(name, name), message))
+
+
+def document_number(values: Values, name: str) -> str:
+    """Return a document's number by our name of its field; blank when there is none or it is 0."""
+    text = values.text(name) if name else ""
+    return text if text.strip("0") else ""
