@@ -143,21 +143,32 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = _serve  # noqa: N815 - the standard class's names
 
     def _read(self) -> Request:
-        """Read the request with its body."""
+        """Read the request with its body.
+
+        Raises:
+            ConnectionAbortedError: the sender was gone before the end; half a request is never carried out.
+        """
         path, _, query = self.path.partition("?")
         body = self._read_chunks() if self.headers.get("Transfer-Encoding") else b""
         length = int(self.headers.get("Content-Length") or 0)
         if length:
             body = self.rfile.read(length)
+            if len(body) < length:
+                raise ConnectionAbortedError("the request was cut short")
         headers = {name.lower(): value for name, value in self.headers.items()}
         return Request(self.command, unquote(path), query, headers, body)
 
     def _read_chunks(self) -> bytes:
-        """Read a chunked body."""
+        """Read a chunked body; raises as ``_read``."""
         parts: list[bytes] = []
-        while size := int(self.rfile.readline().split(b";")[0].strip() or b"0", 16):
+        while head := self.rfile.readline():
+            size = int(head.split(b";")[0].strip(), 16)
+            if not size:
+                break
             parts.append(self.rfile.read(size))
             self.rfile.readline()
+        else:
+            raise ConnectionAbortedError("the request was cut short")
         self.rfile.readline()
         return b"".join(parts)
 

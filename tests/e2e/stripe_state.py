@@ -28,7 +28,7 @@ _OWN = frozenset(
         "tax_rate",
         "invoice_item",
         "webhooks_delivered_at",
-        "proration",
+        "url",
     }
 )
 """Members that differ from account to account or from moment to moment; due dates are compared by the metadata."""
@@ -58,9 +58,11 @@ def names(practice: StripePractice) -> dict[str, str]:
     """Return every object's id with a name that is the same in every account."""
     found = {}
     for collection in _SHOWN:
-        for at, row in enumerate(rows(practice, collection)):
-            key = row["metadata"].get("pronto_id") if row.get("metadata") else None
-            found[row["id"]] = f"{collection}/{key or row.get('email') or row.get('lookup_key') or f'without id {at}'}"
+        for row in rows(practice, collection):
+            known = (row.get("metadata") or {}).get("pronto_id")
+            # What Stripe makes for a single line has no Pronto id.
+            words = known or row.get("email") or row.get("name") or row.get("unit_amount_decimal") or "?"
+            found[row["id"]] = f"{collection}/{words}"
     return found
 
 
