@@ -1,7 +1,7 @@
 """Keeping the search index true to the tables, a page at a time.
 
-Not by triggers: the index writes itself out at every statement of a trigger, which made a first read four times as
-slow (measured). Whoever writes ``words`` calls ``forget`` before and ``learn`` after, in the same transaction.
+Not by triggers: the index writes itself out at every statement of a trigger, which made a first read take twice as
+long (measured). Whoever writes ``words`` calls ``forget`` before and ``learn`` after, in the same transaction.
 """
 
 from __future__ import annotations
