@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from app.domain.errors import Code, NeedsUser, Retryable, RunStopped, SyncProblem
 from app.remote.failures import NotSent, problem_of
 from app.remote.http import Reply, exchange, open_client
