@@ -118,7 +118,7 @@ class Push:
             if job is None:
                 exhausted = True
                 break
-            if job.lock in held or any(self._in_hand[need] for need in job.change.needs):
+            if job.lock in held or any(self._in_hand[need] for need in job.waits_for):
                 self._deferred.append(job)
                 continue
             request = self._request_of(job)

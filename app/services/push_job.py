@@ -22,6 +22,12 @@ class Job:
     """The request to send next, when it is known already."""
     generation: int = 0
     """How many of its requests were given up as never arrived."""
+    waits_for: tuple[tuple[RecordType, str], ...] = field(init=False)
+    """Changes that are finished first when they are under way, too: its parents, and the items its lines name."""
+
+    def __post_init__(self) -> None:
+        """Work out what it waits for."""
+        self.waits_for = tuple(dict.fromkeys([*self.change.needs, *_items_of(self.change)]))
 
     @property
     def lock(self) -> tuple[RecordType, str]:
@@ -33,6 +39,13 @@ class Job:
             if kind is RecordType.CUSTOMERS:
                 return kind, key
         return self.change.kind, self.change.pronto_id
+
+
+def _items_of(change: Change) -> list[tuple[RecordType, str]]:
+    """Return the items that the lines of a document name; those Stripe does not have are written as text."""
+    lines = change.wanted.get("lines")
+    codes = [line.get("item") for line in lines] if isinstance(lines, list) else []
+    return [(RecordType.ITEMS, code) for code in codes if isinstance(code, str) and code]
 
 
 def resume(store: Store, change: Change) -> Job:

@@ -1,5 +1,6 @@
 """Syncs in processes of their own that end without a word, as by ``kill -9`` or a power cut."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -25,7 +26,7 @@ def _sync(home: Path, commit: int, *, before: bool) -> None:
     from app.cli.main import main
 
     sys.stdin = io.StringIO(f"{PASSWORD}\n{KEY}\n")
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - as long as the process lives
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - as long as the process lives
     if commit:
         _die_at_commit(commit, before=before)
     code = main(["sync", "--json", "--secrets-stdin", "--home", str(home)])
@@ -75,6 +76,13 @@ def end_of(running: BaseProcess) -> int:
     return running.exitcode
 
 
+def kill(running: BaseProcess) -> None:
+    """Kill a process, from any thread, when it still lives."""
+    with contextlib.suppress(ProcessLookupError):
+        # Its own methods are for the thread that waits for it.
+        os.kill(running.pid or 0, signal.SIGKILL)
+
+
 class Assassin:
     """Kills a process at its so-many-th request, before the service sees it or before its answer is sent."""
 
@@ -99,11 +107,10 @@ class Assassin:
                 self._left -= 1
                 victim = self._victim if self._left == 0 else None
             if victim is not None and self._before:
-                victim.kill()
-                victim.join()
+                kill(victim)
             answer = handler(request)
             if victim is not None:
-                victim.kill()
+                kill(victim)
             return answer
 
         return handle

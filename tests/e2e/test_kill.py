@@ -1,7 +1,7 @@
 """A sync that is killed again and again and restarted each time comes to the same end as one left in peace."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,7 +14,7 @@ from app.practice.company.books import ProntoBooks
 from app.practice.pronto.practice import RunningPronto
 from app.practice.stripe import RunningStripe
 from app.secrets.session_store import SessionStore
-from tests.e2e.killing import KILLED, Assassin, end_of, process
+from tests.e2e.killing import KILLED, Assassin, end_of, kill, process
 from tests.e2e.small_company import by_hand, slice_of_practice
 from tests.e2e.stripe_state import carried, content, differences
 from tests.e2e.world import SWIFT, USER, services
@@ -61,10 +61,10 @@ def peace(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def killed(tmp_path: Path) -> Iterator[Callable[..., tuple[int, int]]]:
+def killed(tmp_path: Path) -> Callable[..., tuple[int, int]]:
     """Kill syncs of books until so many died; whenever one ends all the same, it must have come to the right end."""
 
-    def kill(books: ProntoBooks, kills: int, random: Random, right: dict[str, list[str]]) -> tuple[int, int]:
+    def until(books: ProntoBooks, kills: int, random: Random, right: dict[str, list[str]]) -> tuple[int, int]:
         died = ended = 0
         while died < kills:
             with services(books) as (pronto, stripe):
@@ -85,7 +85,7 @@ def killed(tmp_path: Path) -> Iterator[Callable[..., tuple[int, int]]]:
                 ended += 1
         return died, ended
 
-    yield kill
+    return until
 
 
 def _killed_at_random(home: Path, assassin: Assassin, random: Random) -> int:
@@ -102,7 +102,7 @@ def _killed_at_random(home: Path, assassin: Assassin, random: Random) -> int:
         case _:
             victim = process(home)
             assassin.aim(victim, 0, before=True)
-            timer = threading.Timer(random.uniform(0.05, 1.5), victim.kill)
+            timer = threading.Timer(random.uniform(0.05, 1.5), lambda: kill(victim))
             timer.start()
             code = end_of(victim)
             timer.cancel()
