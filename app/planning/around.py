@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from app.domain.kinds import RecordType
 from app.domain.records import Record
-from app.domain.shapes import Actual
+from app.domain.shapes import Actual, Value
 
 
 class Around(Protocol):
@@ -34,6 +35,13 @@ class Around(Protocol):
 
     def stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
         """Return the Stripe id a Pronto record is linked to, or None."""
+        ...
+
+    def accepted(self, kind: RecordType, pronto_id: str) -> Mapping[str, tuple[Value, Value]]:
+        """Return the differences of a record that a person accepted: field → Pronto's and Stripe's value then.
+
+        A blank field stands for the record as a whole.
+        """
         ...
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:

@@ -12,6 +12,7 @@ from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import Action, Change, FieldChange
 from app.domain.records import CreditNote, Invoice, Item, Order, Record, title_of
 from app.domain.shapes import Actual, Fields, Link, Problem, Wanted
+from app.planning.accepting import Accepted, is_accepted, without_accepted
 from app.planning.around import Around
 from app.planning.compare import Call, Difference, compare
 from app.planning.map_record import map_record
@@ -52,7 +53,20 @@ class Decision:
 
 
 def decide(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Decision:
-    """Take the decision on one record. Pure: the same subject always gives the same decision."""
+    """Take the decision on one record. Pure: the same subject always gives the same decision.
+
+    What a person accepted is left alone while its values are those that were accepted.
+    """
+    decision = _decide(subject, mapping, company, around)
+    accepted = around.accepted(subject.kind, subject.key)
+    if not accepted or not is_accepted(decision, accepted):
+        return decision
+    message = SENTENCE[Cause.ACCEPTED]
+    verdict = _verdict(subject, Standing.SKIPPED, Gate.FILTER, Cause.ACCEPTED, message)
+    return Decision(verdict, _still(subject, Action.SKIP, Cause.ACCEPTED, message), settled=True)
+
+
+def _decide(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Decision:
     if subject.gone or subject.record is None:
         return _gone(subject)
     skip = skip_reason(subject.record, company.policies, around, linked=subject.link is not None)
@@ -71,7 +85,7 @@ def decide(subject: Subject, mapping: RecordMapping, company: Company, around: A
         return _hold(subject, Gate.MATCH, Cause.BROKEN_LINK, message)
     else:
         decision = _linked(subject, wanted, subject.actual, mapping, around)
-    return _with_notes(decision, wanted)
+    return _with_notes(decision, wanted, around.accepted(subject.kind, subject.key))
 
 
 def _unlinked(subject: Subject, wanted: Wanted, mapping: RecordMapping, company: Company, around: Around) -> Decision:
@@ -133,9 +147,10 @@ def _link(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: RecordMap
     assert pairing.actual is not None
     actual = pairing.actual
     paired = replace(subject, actual=actual)
-    differences = _past_changing(paired, compare(wanted.fields, actual.fields, None, mapping, around))
+    differences = past_changing(paired, compare(wanted.fields, actual.fields, None, mapping, around))
+    differences, kept = without_accepted(differences, around.accepted(subject.kind, subject.key))
     writes, held = _sorted_out(paired, differences)
-    kept: Fields = {found.path: found.actual for found in differences if found.call is Call.KEEP}
+    kept |= {found.path: found.actual for found in differences if found.call is Call.KEEP}
     change = replace(
         _still(paired, Action.LINK, Cause.ONLY_IN_PRONTO, pairing.message),
         stripe_id=actual.stripe_id,
@@ -154,17 +169,19 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
         decision = _order_money(subject, subject.record, actual)
         if decision is not None:
             return decision
-    differences = _past_changing(subject, compare(wanted.fields, actual.fields, subject.link.base, mapping, around))
+    found = past_changing(subject, compare(wanted.fields, actual.fields, subject.link.base, mapping, around))
+    differences, kept = without_accepted(found, around.accepted(subject.kind, subject.key))
     writes, held = _sorted_out(subject, differences)
-    base = _agreed_base(subject.link.base, wanted.fields, differences)
+    base = {**_agreed_base(subject.link.base, wanted.fields, differences), **kept}
     if writes:
+        writes += _beside(writes, kept)
         action = _action(subject.record, writes)
         reason = _update_reason(subject.kind, writes)
         change = replace(
             _still(subject, action, Cause.CHANGED_IN_PRONTO, reason),
             fields=writes,
             held=held,
-            wanted=wanted.fields,
+            wanted={**wanted.fields, **kept},
             needs=wanted.needs,
         )
         return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.CHANGED_IN_PRONTO, reason), change)
@@ -179,7 +196,7 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
     return Decision(verdict, None, settled=True, agree=base if base != subject.link.base else None)
 
 
-def _past_changing(subject: Subject, differences: list[Difference]) -> list[Difference]:
+def past_changing(subject: Subject, differences: list[Difference]) -> list[Difference]:
     """Money taken is history: of its payment intent only metadata can be written, and only the amount matters."""
     taken = subject.kind is RecordType.ORDERS and subject.actual is not None and subject.actual.state not in _UNPAID
     if not taken:
@@ -193,6 +210,14 @@ def _past_changing(subject: Subject, differences: list[Difference]) -> list[Diff
         else:
             found.append(replace(difference, call=Call.KEEP))
     return found
+
+
+def _beside(writes: tuple[FieldChange, ...], kept: Fields) -> tuple[FieldChange, ...]:
+    """Stripe takes an address whole: a value kept there goes along with the part that changes."""
+    groups = {change.field.rpartition(".")[0] for change in writes if "address." in change.field}
+    return tuple(
+        FieldChange(path, value, value, "accepted") for path, value in kept.items() if path.rpartition(".")[0] in groups
+    )
 
 
 def _sorted_out(
@@ -306,11 +331,12 @@ def _hold(subject: Subject, gate: Gate, cause: Cause, message: str) -> Decision:
     return Decision(verdict, _still(subject, Action.HOLD, cause, message))
 
 
-def _with_notes(decision: Decision, wanted: Wanted) -> Decision:
+def _with_notes(decision: Decision, wanted: Wanted, accepted: Accepted) -> Decision:
     """A record written with a value left out or cut needs somebody's eye, though nothing stops it."""
-    if not wanted.notes or decision.verdict.standing is Standing.ATTENTION:
+    notes = tuple(note for note in wanted.notes if note.path not in accepted)
+    if not notes or decision.verdict.standing is Standing.ATTENTION:
         return decision
-    message = _noted(wanted.pronto_id, wanted.notes)
+    message = _noted(wanted.pronto_id, notes)
     if decision.change is None:
         verdict = replace(
             decision.verdict, standing=Standing.ATTENTION, gate=Gate.VALIDATE, cause=Cause.INVALID, message=message

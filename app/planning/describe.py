@@ -143,9 +143,9 @@ def _words(record: Record) -> str:
         case Order():
             parts = [record.customer_code, record.customer_name, record.invoice_number, record.reference]
         case Invoice():
-            parts = [record.customer_code, record.order_key, record.reference]
+            parts = [record.customer_code, record.customer_name, record.order_key, record.reference]
         case CreditNote():
-            parts = [record.customer_code, record.invoice_number, record.order_number]
+            parts = [record.customer_code, record.customer_name, record.invoice_number, record.order_number]
         case PurchaseOrder():
             parts = [record.supplier_code, record.order_number]
         case _:

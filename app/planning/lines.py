@@ -56,7 +56,7 @@ def _cut(text: str) -> str:
 
 def _unit_amount(quantity: Decimal, amount: int) -> str | None:
     """Return the cents per unit (up to 12 decimals) that give the line's amount back to the cent, or None."""
-    if quantity <= 0 or amount < 0:
+    if not quantity.is_finite() or quantity <= 0 or amount < 0:
         return None
     try:
         unit = _EXACT.quantize(_EXACT.divide(Decimal(amount), quantity), _TWELVE_PLACES)

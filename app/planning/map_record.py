@@ -121,6 +121,7 @@ class _Work:
             if not telling:
                 for path in inside:
                     del self.fields[path]
+                self.notes = [note for note in self.notes if not note.path.startswith(group + ".")]
 
     def check(self, kind: RecordType) -> None:
         """Add the problems that make the record unwritable."""
