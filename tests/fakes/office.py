@@ -193,7 +193,7 @@ class FakeSync:
         if self.problem is not None:
             raise self.problem
         run = RunSummary(len(self.calls), kind, RunStatus.DONE, writes=5, seconds=2.0, messages=list(self.messages),
-                         started=NOW, ended=NOW)  # fmt: skip
+                         started=NOW, ended=NOW + dt.timedelta(minutes=len(self.calls)))  # fmt: skip
         run.types["customers"] = TypeCounts(created=3, held=1)
         self._office.history.recent.insert(0, run)
         return run

@@ -170,6 +170,18 @@ def test_the_guard_speaks_on_the_preview(window, office):
     assert "Sync these is your consent" in window.page("preview").guard.words
 
 
+def test_a_preview_older_than_a_sync_says_so(window, preview):
+    window.runner.sync()
+    settle()
+    window.go("preview")
+    settle()
+    assert preview.guard.words.startswith("A sync has run since this preview")
+
+
+def test_the_plan_takes_the_keyboard(window, preview):
+    assert window.focusWidget() is preview.table
+
+
 @pytest.fixture
 def records(window):
     window.go("records")

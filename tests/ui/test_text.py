@@ -64,6 +64,8 @@ def test_days_near_today_are_named():
     assert figures.when(now + dt.timedelta(days=1), now).startswith("tomorrow, ")
     assert "2025" in figures.when(now - dt.timedelta(days=365), now)
     assert figures.when(None) == figures.BLANK
+    assert figures.value("metadata.pronto_modified", "2025-02-21T12:58:53Z").startswith("2")
+    assert "Feb 2025" in figures.value("metadata.pronto_modified", "2025-02-21T12:58:53Z")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,10 @@ def test_paths_become_words(path, label):
         ("customer", "@customers/ACME", "ACME"),
         ("due_date", 1_795_000_000, "18 Nov 2026"),
         ("quantity", 0, "0"),
+        ("price.unit_amount_decimal", "24100", "$241.00"),
+        ("price.unit_amount_decimal", "1.25", "$0.0125"),
+        ("price.unit_amount_decimal", "free", "free"),
+        ("metadata.pronto_modified", "2026-13-45", "2026-13-45"),
     ],
 )
 def test_values_are_told_by_what_they_are(path, found, words):

@@ -12,7 +12,7 @@ from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
 from ui.models.plan import ACTION_ICONS, PlanModel
 from ui.screens.preview_details import ChangeDetails
-from ui.screens.runner import Runner, guard_sentence
+from ui.screens.runner import Runner, guard_sentence, synced_since
 from ui.text.format import count, money
 from ui.text.messages import SHOWN_KINDS, action_name, kind_name
 from ui.text.summary import plan_counts, plan_sentence, writes_in
@@ -39,6 +39,7 @@ class PreviewPage(Page):
         self._held = 0
         self._finding: Newest[PlanSummary | None] = Newest()
         self._loading: Newest[list[Change]] = Newest()
+        self._looking: Newest[tuple[str, bool]] = Newest()
         self.again = button(tr("Preview a&gain"), desk.asked_preview.emit, icon="arrows-clockwise", tip="F5")
         self.send = button(tr("&Sync these"), self._send, role="primary", icon="play")
         self.tools.addWidget(self.again)
@@ -67,6 +68,7 @@ class PreviewPage(Page):
         self.table.chosen.connect(lambda row: self.details.show_change(self.model.row(row)))
         self.table.opened.connect(self.model.toggle)
         self._desk.preview_ready.connect(self.show_plan)
+        self._desk.records_changed.connect(self._look)
         self._desk.company_changed.connect(lambda _company: self.show_plan(None))
 
     def _build(self) -> QWidget:
@@ -119,6 +121,7 @@ class PreviewPage(Page):
         """Load the newest plan if none is shown yet."""
         company = self._desk.company
         if company is None or self._plan is not None:
+            self._look()
             return
         history, number = self._desk.office.history, company.id
         find = self._desk.reading(self, tr("Preview"), lambda _ctx: history.latest_plan(number))
@@ -140,19 +143,36 @@ class PreviewPage(Page):
             self.model.replace([])
             self.explain(tr("What a sync would do. Nothing has been changed."))
             return
+        if self.isVisible() and not self.search.hasFocus():
+            self.table.setFocus()
         self.explain(tr("A sync would: {plan}. Nothing has been changed.", plan=plan_sentence(plan)))
         counts = plan_counts(plan)
         self.chips.choose()
         self.chips.show_counts({action.value: number for action, number in counts.items()}, hide_zero=True)
         self._held = counts.get(Action.HOLD, 0)
-        self._say_held("")
-        history, company = self._desk.office.history, plan.company_id
-        look = self._desk.reading(self, tr("Preview"), lambda _ctx: guard_sentence(history, company, plan))
-        look.on_success(self._say_held).start()
+        self._say_held(("", False))
+        self._look()
         self._load()
 
-    def _say_held(self, guard: str) -> None:
+    def _look(self) -> None:
+        """Ask what the guard said of the plan, and whether it is out of date."""
+        plan = self._plan
+        if plan is None:
+            return
+        history = self._desk.office.history
+        look = self._desk.reading(
+            self, tr("Preview"),
+            lambda _ctx: (guard_sentence(history, plan.company_id, plan), synced_since(history, plan)),
+        )  # fmt: skip
+        self._looking.start(look.on_success(self._say_held))
+
+    def _say_held(self, found: tuple[str, bool]) -> None:
         """Say what a person has to agree to or decide on first."""
+        guard, old = found
+        if old:
+            words = tr("A sync has run since this preview was made, so some of it may be done already.")
+            self.guard.say(words, tr("Preview a&gain"), self._desk.asked_preview.emit)
+            return
         notes = " ".join(self._runner.notes) or guard
         self.guard.setVisible(bool(notes) or self._held > 0)
         if guard:

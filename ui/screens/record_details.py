@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.company import Mode
+from app.domain.outcome import Standing
 from app.ports.store import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.office import Trail
@@ -23,6 +24,8 @@ from ui.widgets.controls import Elided, button, rule
 from ui.widgets.page import scrolling
 from ui.widgets.table import Table
 from ui.widgets.trail import GateLine, TrailView
+
+_CALM = {Standing.SKIPPED: "left", Standing.WAITING: "waits"}
 
 
 def told_columns() -> list[Column[Told]]:
@@ -90,7 +93,12 @@ class RecordDetails(Card):
 
     def _show_trail(self, trail: Trail) -> None:
         self._trail = trail
-        lines = [GateLine(state.gate, state.state, state.reason) for state in trail.gates]
+        # Left out or waiting is no trouble, so it is not told in red.
+        calm = _CALM.get(self._hit.standing) if self._hit and self._hit.standing else None
+        lines = [
+            GateLine(state.gate, calm if calm and state.state == "stopped" else state.state, state.reason)
+            for state in trail.gates
+        ]
         link = trail.link
         foot = tr("Linked since {when}.", when=when(link.created)) if link is not None and link.created else ""
         self.trail.show_gates(lines, foot)

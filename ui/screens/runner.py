@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -21,6 +22,7 @@ from ui.text.summary import writes_in
 from ui.text.tr import counted, tr
 
 PERSON = "person"
+_LOOK_FIRST = "Everything else is done. Look at a preview first; if it is right, sync these too."
 
 
 class Runner(QObject):
@@ -127,13 +129,21 @@ class Runner(QObject):
         if not sentence:
             return
         ProblemDialog(
-            self._window, NeedsUser(Code.GUARD, sentence), tr("Sync"),
+            self._window, NeedsUser(Code.GUARD, sentence, hint=tr(_LOOK_FIRST)), tr("Sync"),
             offer=tr("Sync &anyway"), accept=lambda: self.sync(allow_large=True),
         ).open()  # fmt: skip
 
     def _failed(self, problem: SyncProblem) -> None:
         self._desk.records_changed.emit()
         ProblemDialog(self._window, problem).open()
+
+
+def synced_since(history: History, plan: PlanSummary) -> bool:
+    """Return whether a sync has ended since a plan was made, so that it may say what is done already."""
+    made = dt.datetime.fromisoformat(plan.created)
+    return any(
+        run.kind == "sync" and run.ended is not None and run.ended > made for run in history.runs(plan.company_id)
+    )
 
 
 def guard_sentence(history: History, company_id: int, plan: PlanSummary | None = None) -> str:

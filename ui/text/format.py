@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
 
-from app.domain.money import Money
+from app.domain.money import Money, minor_digits
 from app.domain.shapes import Value, referred
 from ui.text.tr import counted, tr
 
 BLANK = "–"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _MINUTE = 60
 _HOUR = 3600
 _CENTS = ("amount", "total", "tax", "subtotal", "unit_amount", "amount_due", "amount_paid", "gst", "cents")
@@ -88,7 +91,29 @@ def value(path: str, found: Value, currency: str = "AUD") -> str:
         return _whole(path, found, currency)
     if (linked := referred(found)) is not None:
         return linked[1]
+    return _text(path, found, currency)
+
+
+def _text(path: str, found: str, currency: str) -> str:
+    """Return a text as it stands, unless it is a price in decimal cents or a moment in ISO 8601."""
+    if path.endswith("unit_amount_decimal"):
+        return _price(found, currency)
+    if _MOMENT.fullmatch(found):
+        return when(dt.datetime.fromisoformat(found))
     return found
+
+
+def _price(found: str, currency: str) -> str:
+    """Return a unit price given in decimal cents (Stripe docs, ``unit_amount_decimal``): ``$241.00``, ``$0.0125``."""
+    try:
+        cents = Decimal(found)
+    except InvalidOperation:
+        return found
+    whole = int(cents)
+    if cents == whole:
+        return money(whole, currency)
+    sign = "$" if currency.upper() == "AUD" else f"{currency.upper()} "
+    return f"{sign}{cents.scaleb(-minor_digits(currency)):,f}"
 
 
 def _whole(path: str, found: int, currency: str) -> str:

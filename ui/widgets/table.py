@@ -21,10 +21,15 @@ from ui.widgets.icons import icons
 
 ROW_HEIGHT = 36
 _ICON_SIZE = 16
+_AIR = 10
 
 
 class CellDelegate(QStyledItemDelegate):
     """Draws a cell's icon before its text, and no dotted focus frame: the whole row is marked."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Leave air above and below a text of several lines."""
+        return super().sizeHint(option, index) + QSize(0, _AIR)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Leave room for the icon and keep the cell's own colour when it is selected."""

@@ -17,8 +17,12 @@ from ui.widgets.icons import icon_label
 _LOOKS = {
     "passed": ("check-circle", "good", "Passed"),
     "stopped": ("warning-circle", "bad", "Stopped here"),
+    "left": ("minus-circle", "wait", "Left out here"),
+    "waits": ("clock", "wait", "Waits here"),
     "skipped": ("circle", "faint", "Not reached"),
 }
+
+_HERE = {"stopped", "left", "waits"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class GateLine:
 
     gate: Gate
     state: str
-    """``passed``, ``stopped`` or ``skipped``."""
+    """``passed``, ``stopped``, ``left`` (out, no trouble), ``waits`` or ``skipped``."""
     reason: str
 
 
@@ -69,11 +73,11 @@ class TrailView(QWidget):
 
 def _line(gate: GateLine) -> QFrame:
     icon, tint, word = _LOOKS.get(gate.state, _LOOKS["skipped"])
-    stopped = gate.state == "stopped"
+    stopped = gate.state in _HERE
     frame = QFrame()
     if stopped:
         frame.setProperty("role", "callout")
-        frame.setProperty("tone", "bad")
+        frame.setProperty("tone", tint)
     frame.setAccessibleName(f"{gate_name(gate.gate)}: {tr(word)}. {gate.reason}")
     row = QHBoxLayout(frame)
     row.setContentsMargins(8, 7, 8, 7)
@@ -84,7 +88,7 @@ def _line(gate: GateLine) -> QFrame:
     head = QHBoxLayout()
     head.addWidget(label(gate_name(gate.gate), "strong"))
     head.addStretch(1)
-    head.addWidget(label(tr(word), "caption", tone="bad" if stopped else ""))
+    head.addWidget(label(tr(word), "caption", tone=tint if stopped else ""))
     words.addLayout(head)
     if gate.reason:
         words.addWidget(label(gate.reason, "" if stopped else "muted", wrap=True))
