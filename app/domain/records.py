@@ -180,6 +180,8 @@ class Invoice:
 
     number: str
     customer_code: str = ""
+    customer_name: str = ""
+    """As on the order it came from; blank when only the ledger knows it."""
     order_number: str = ""
     order_suffix: str = ""
     date: dt.date | None = None
@@ -217,6 +219,7 @@ class CreditNote:
 
     number: str
     customer_code: str = ""
+    customer_name: str = ""
     invoice_number: str = ""
     """The invoice it credits; blank when Pronto does not say."""
     order_number: str = ""
@@ -279,10 +282,8 @@ def title_of(record: Record) -> str:
     match record:
         case Item():
             return record.description or record.code
-        case Order():
+        case Order() | Invoice() | CreditNote():
             return record.customer_name or record.customer_code
-        case Invoice() | CreditNote():
-            return record.customer_code
         case PurchaseOrder():
             return record.supplier_code
         case _:

@@ -123,6 +123,7 @@ class OrderReader:
         return Invoice(
             number=order.invoice_number,
             customer_code=order.customer_code,
+            customer_name=order.customer_name,
             order_number=order.number,
             order_suffix=order.suffix,
             date=order.invoice_date,
@@ -165,6 +166,7 @@ class OrderReader:
         return CreditNote(
             number=own or order.invoice_number,
             customer_code=order.customer_code,
+            customer_name=order.customer_name,
             invoice_number=order.invoice_number if own else "",
             order_number=order.key,
             date=order.invoice_date or order.date,

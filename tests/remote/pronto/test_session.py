@@ -151,9 +151,8 @@ def test_a_call_the_user_may_not_make_is_left_out(practice, shared_books):
         assert len(site.records(RecordType.REPS)) == 8
 
 
-def test_closing_logs_out_where_the_site_can(practice, shared_books, own_dialect):
-    path = own_dialect(('logout = ""', 'logout = "logout"'))
-    with practice(shared_books, dialect=path) as site:
+def test_closing_logs_out_where_the_site_can(practice, shared_books):
+    with practice(shared_books) as site:
         site.records(RecordType.REPS)
         assert site.running.practice.session_count == 1
         site.source.close()
@@ -161,9 +160,16 @@ def test_closing_logs_out_where_the_site_can(practice, shared_books, own_dialect
         site.source.close()
 
 
-def test_closing_never_raises(practice, shared_books, own_dialect):
-    path = own_dialect(('logout = ""', 'logout = "logout"'))
+def test_a_site_without_logout_is_left_as_it_is(practice, shared_books, own_dialect):
+    path = own_dialect(('logout = "logout"', 'logout = ""'))
     with practice(shared_books, dialect=path) as site:
+        site.records(RecordType.REPS)
+        site.source.close()
+        assert site.running.practice.session_count == 1
+
+
+def test_closing_never_raises(practice, shared_books):
+    with practice(shared_books) as site:
         site.records(RecordType.REPS)
         site.running.host.stop()
         site.source.close()
