@@ -39,8 +39,19 @@ def test_addresses(text: str, address: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "bob", "bob@", "@example.com", "a@b@c.com", "a@x.com; b@x.com", "Bob <bob@x.com>", "bob @x.com", "b@x..com"]
-    + ["b@.local", "n/a"],
+    [
+        "",
+        "bob",
+        "bob@",
+        "@example.com",
+        "a@b@c.com",
+        "a@x.com; b@x.com",
+        "Bob <bob@x.com>",
+        "bob @x.com",
+        "b@x..com",
+        "b@.local",
+        "n/a",
+    ],
 )
 def test_what_is_no_address_is_said_so(text: str):
     with pytest.raises(NotValid, match="is not an e-mail address"):
@@ -153,11 +164,9 @@ def test_hostile_texts_are_read_quickly_or_refused(read, text: str):
     try:
         found = read(text)
     except NotValid as refused:
-        str(refused).encode()
-        assert len(str(refused)) < 250
-    else:
-        found.encode()
-        assert len(found) <= 512
+        found = str(refused)
+    found.encode()
+    assert len(found) <= 512
 
 
 @pytest.mark.parametrize("read", [email, phone, country, abn])

@@ -21,7 +21,7 @@ TEXTS = st.sampled_from(["", " ", "\x00", "\ud800", "@customers/ACME", "x" * 600
     max_size=9
 )
 DECIMALS = st.sampled_from(
-    [Decimal(0), Decimal("-1"), Decimal("0.0001"), Decimal("1e14"), Decimal("NaN"), Decimal("1E-90")]
+    [Decimal(0), Decimal(-1), Decimal("0.0001"), Decimal("1e14"), Decimal("NaN"), Decimal("1E-90")]
 )
 MOMENTS = st.sampled_from(
     [samples.WHEN, dt.datetime.max.replace(tzinfo=dt.UTC), dt.datetime.min.replace(tzinfo=dt.UTC)]
