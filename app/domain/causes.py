@@ -19,8 +19,11 @@ class Cause(StrEnum):
     BROKEN_LINK = "broken-link"
     AMOUNT_DIFFERS = "amount-differs"
     GST_DIFFERS = "gst-differs"
+    CURRENCY_DIFFERS = "currency-differs"
+    DATE_DIFFERS = "date-differs"
     STATUS_DIFFERS = "status-differs"
     PAID_IN_STRIPE = "paid-in-stripe"
+    PAID_IN_PRONTO = "paid-in-pronto"
     CHARGED_TWICE = "charged-twice"
     UNMAPPED_CODE = "unmapped-code"
     INVALID = "invalid"
@@ -33,7 +36,13 @@ class Cause(StrEnum):
     APPROVAL = "approval"
     STALE = "stale"
     UNKNOWN_OUTCOME = "unknown-outcome"
+    # what an undo makes of a record
+    UNDO = "undo"
+    UNDO_BY_DOCUMENT = "undo-by-document"
+    EDITED_SINCE = "edited-since"
+    CANNOT_UNDO = "cannot-undo"
     # reasons to leave a record alone, none of them trouble
+    UNDONE = "undone"
     NOT_TRADING = "not-trading"
     NOT_SOLD = "not-sold"
     ON_ACCOUNT = "on-account"
@@ -43,6 +52,7 @@ class Cause(StrEnum):
     PAID_AHEAD = "paid-ahead"
     ENRICHES = "enriches"
     LIVE_SWITCH_OFF = "live-switch-off"
+    ACCEPTED = "accepted"
 
 
 SENTENCE: dict[Cause, str] = {
@@ -57,8 +67,11 @@ SENTENCE: dict[Cause, str] = {
     Cause.BROKEN_LINK: "The Stripe object it was linked to has been deleted.",
     Cause.AMOUNT_DIFFERS: "The amounts differ.",
     Cause.GST_DIFFERS: "The GST differs.",
+    Cause.CURRENCY_DIFFERS: "The currencies differ.",
+    Cause.DATE_DIFFERS: "The dates differ.",
     Cause.STATUS_DIFFERS: "The status differs.",
     Cause.PAID_IN_STRIPE: "It is paid in Stripe and still open in Pronto: a receipt waits to be posted.",
+    Cause.PAID_IN_PRONTO: "It is paid in Pronto, and Stripe still asks for the money.",
     Cause.CHARGED_TWICE: "Its money was taken more than once.",
     Cause.UNMAPPED_CODE: "It uses a code that no table knows.",
     Cause.INVALID: "It cannot be written as it is.",
@@ -71,6 +84,11 @@ SENTENCE: dict[Cause, str] = {
     Cause.APPROVAL: "It waits for approval.",
     Cause.STALE: "It changed since it was previewed; look again.",
     Cause.UNKNOWN_OUTCOME: "The connection broke while it was sent, and Stripe does not show whether it arrived.",
+    Cause.UNDO: "It is put back to what it was.",
+    Cause.UNDO_BY_DOCUMENT: "It is taken back by voiding it; what is final cannot be deleted.",
+    Cause.EDITED_SINCE: "It is kept: it was changed again since.",
+    Cause.CANNOT_UNDO: "It cannot be undone.",
+    Cause.UNDONE: "A person undid it; it is left alone until it changes in Pronto or somebody asks for it.",
     Cause.NOT_TRADING: "The debtor no longer trades and was never in Stripe.",
     Cause.NOT_SOLD: "The item is discontinued and was never in Stripe.",
     Cause.ON_ACCOUNT: "The order is on account: its invoice asks for the money.",
@@ -79,6 +97,7 @@ SENTENCE: dict[Cause, str] = {
     Cause.CARRIED_BY_INVOICE: "Its money is asked for by its invoice.",
     Cause.PAID_AHEAD: "Its money was taken with its order before it was invoiced.",
     Cause.ENRICHES: "It has no object of its own at Stripe; its values travel inside other records.",
+    Cause.ACCEPTED: "A person accepted it as it is; it comes back when a value changes.",
     Cause.LIVE_SWITCH_OFF: "Writing to the live account is switched off for this company.",
 }
 """What a person reads when nothing more particular is known."""

@@ -31,6 +31,10 @@ class Entry:
     call: str = ""
     """The calls made: ``POST /v1/customers`` or a Pronto call name."""
     run: int = 0
+    agreed: dict[str, Any] = field(default_factory=dict)
+    """By field, what both sides had last agreed on where that was not ``before``; None where nothing was."""
+    settles: tuple[int, ...] = ()
+    """Numbers of the mismatches it settled."""
     seq: int = 0
     """Place in the chain, from 1; given when it is stored."""
     digest: str = ""

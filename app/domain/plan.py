@@ -21,6 +21,10 @@ class Action(StrEnum):
     FINALISE = "finalise"
     VOID = "void"
     CANCEL = "cancel"
+    DELETE = "delete"
+    """Take away what the product made itself; only by an undo."""
+    ACCEPT = "accept"
+    """A person keeps the difference as it is; nothing is sent."""
     RECEIPT = "receipt"
     HOLD = "hold"
     SKIP = "skip"
@@ -33,12 +37,16 @@ WRITES: frozenset[Action] = frozenset(
         Action.UPDATE,
         Action.ARCHIVE,
         Action.RESTORE,
+        Action.UNLINK,
         Action.FINALISE,
         Action.VOID,
         Action.CANCEL,
+        Action.DELETE,
     }
 )
 """Actions that send something to Stripe."""
+WITHDRAWS: frozenset[Action] = frozenset({Action.ARCHIVE, Action.UNLINK, Action.VOID, Action.CANCEL, Action.DELETE})
+"""Actions that take something back: they need no parent, and never make a link that was not there."""
 
 
 class ChangeState(StrEnum):
@@ -63,6 +71,20 @@ class FieldChange:
     after: Value
     rule: str = ""
     """Name of the mapping rule that asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a person's change answers to; a sync's changes have none."""
+
+    choice: str = ""
+    """Which fix was chosen (``app.planning.plan_fix.Choice``); blank for an undo."""
+    mismatches: tuple[int, ...] = ()
+    """Numbers of the mismatches a fix settles, or an undo opens again."""
+    note: str = ""
+    """What the person wrote with it."""
+    undoes: tuple[int, ...] = ()
+    """Numbers of the journal entries an undo takes back, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +126,8 @@ class Change:
     """What a person should know although it is written: a value left out or cut short."""
     error: str = ""
     """Why it failed or is held."""
+    origin: Origin | None = None
+    """What it answers to when a person asked for it as a fix or an undo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,13 @@ class Around(Protocol):
         """
         ...
 
+    def undone(self, kind: RecordType, pronto_id: str) -> str | None:
+        """Return the fingerprint a record had when a person undid it (blank: gone from Pronto); None when nobody did.
+
+        It is left alone while that is still its fingerprint.
+        """
+        ...
+
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         """Return the Stripe object a Pronto record is linked to, as last seen, or None."""
         ...

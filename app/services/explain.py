@@ -104,7 +104,9 @@ class Explain:
 
     def retry(self, company_id: int, kind: RecordType, pronto_id: str) -> None:
         """Have a record looked at again by the next run, as if it had just changed."""
-        self._store.snapshots.touch_keys(company_id, kind, [pronto_id])
+        with self._store.writing():
+            self._store.undone.clear(company_id, kind, [pronto_id])
+            self._store.snapshots.touch_keys(company_id, kind, [pronto_id])
 
 
 def _gates(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from app.domain.company import Company
 from app.domain.errors import Cancelled, Code, ItemRejected, NeedsUser, Retryable, RunStopped, Stale, SyncProblem
 from app.domain.kinds import RecordType
-from app.domain.plan import Action, Change
+from app.domain.plan import WITHDRAWS, Action, Change
 from app.domain.queue import Answer, Intent, Step
 from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
@@ -101,7 +101,8 @@ class Push:
         """Settle by reading what is too old to be sent again under its key."""
         oldest = self._clock.now() - REPLAY_FOR
         for intent in self._store.queue.unanswered(self._company.id):
-            if intent.sent_at < oldest:
+            if intent.sent_at < oldest and intent.step.method == "POST":
+                # Reading and deleting repeat safely without a key (Stripe docs, idempotent requests).
                 change = self._store.plans.change(intent.change_id)
                 self._settle.resolve_unknown(self._company, self._gateway, change, intent, ctx)
 
@@ -160,7 +161,8 @@ class Push:
         return step
 
     def _next_step(self, job: Job) -> Step | None:
-        missing = [need for need in job.change.needs if self._stripe_id(*need) is None]
+        withdraws = job.change.action in WITHDRAWS
+        missing = [need for need in job.change.needs if not withdraws and self._stripe_id(*need) is None]
         if missing and not job.answers:
             raise ItemRejected(Code.NEEDS_PARENT, self._settle.why_missing(self._company, *missing[0]))
         link = self._store.links.get(self._company.id, job.change.kind, job.change.pronto_id)

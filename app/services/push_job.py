@@ -38,7 +38,7 @@ class Job:
         for kind, key in self.change.needs:
             if kind is RecordType.CUSTOMERS:
                 return kind, key
-        return self.change.kind, self.change.pronto_id
+        return self.change.kind, self.change.pronto_id or self.change.stripe_id
 
 
 def _items_of(change: Change) -> list[tuple[RecordType, str]]:

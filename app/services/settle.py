@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.causes import Cause
 from app.domain.company import Company
@@ -11,7 +12,7 @@ from app.domain.errors import Code, ItemRejected, Stale, SyncProblem
 from app.domain.journal import Entry
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.outcome import Gate, Standing, Verdict
-from app.domain.plan import Change, ChangeState
+from app.domain.plan import WITHDRAWS, Action, Change, ChangeState
 from app.domain.queue import Answer, Intent
 from app.domain.shapes import Actual, Fields, Link
 from app.planning.compare import same
@@ -20,6 +21,7 @@ from app.ports.clock import Clock
 from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.ports.stripe import StripeGateway
+from app.services.origins import Origins, is_undo, undone_verdict
 from app.services.receipts import MONEY, Receipts, money_moved
 
 REPLAY_FOR = dt.timedelta(hours=23)
@@ -45,6 +47,7 @@ class Settle:
         self._clock = clock
         self._version = mapping_version
         self._receipts = Receipts(store, clock)
+        self._origins = Origins(store)
 
     def done(
         self, company: Company, change: Change, actual: Actual, answers: Sequence[Answer], run: int, who: str
@@ -59,17 +62,30 @@ class Settle:
             if entry.field not in change.wanted:
                 base.pop(entry.field, None)
         snapshots.put_targets(company.id, change.kind, [actual], ours=True)
-        link = Link(change.kind, change.pronto_id, actual.stripe_id, base)
-        self._store.links.put(company.id, link, self._version)
+        linked = self._link(company, change, actual, before, base)
         self._store.plans.mark([change.id], ChangeState.DONE, run=run)
-        self._store.journal.append([self._entry(company, change, actual.stripe_id, answers, run, who)])
-        verdict = self._standing_after(change, actual)
-        settled = not change.held and self._unchanged(company, change)
-        snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
-        if before is None:
+        told = self._entry(company, change, actual.stripe_id, answers, run, who)
+        self._store.journal.append([replace(told, agreed=_agreed_otherwise(change, before))])
+        if change.pronto_id:
+            verdict = undone_verdict(change) or self._standing_after(change, actual)
+            settled = not change.held and (is_undo(change) or self._unchanged(company, change))
+            snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
+        self._origins.done(company, change)
+        if before is None and linked:
             snapshots.touch(company.id, [token(change.kind, change.pronto_id)])
         if change.kind in MONEY and money_moved(actual):
             self._receipts.find(company, change.kind, [actual.stripe_id])
+
+    def _link(self, company: Company, change: Change, actual: Actual, before: Link | None, base: Fields) -> bool:
+        """Keep, make or forget the link; return whether the record is linked now."""
+        if actual.deleted or change.action is Action.UNLINK:
+            self._store.links.remove(company.id, change.kind, change.pronto_id)
+            return False
+        if not change.pronto_id or (before is None and change.action in WITHDRAWS):
+            return False
+        link = Link(change.kind, change.pronto_id, actual.stripe_id, base)
+        self._store.links.put(company.id, link, self._version)
+        return True
 
     def _unchanged(self, company: Company, change: Change) -> bool:
         """Whether the record still is what the change was made from; else it has to be decided on again."""
@@ -108,6 +124,7 @@ class Settle:
             request_id=" ".join(answer.request_id for answer in answers if answer.request_id),
             call=", ".join(answer.step for answer in answers),
             run=run,
+            settles=change.origin.mismatches if change.origin is not None and not is_undo(change) else (),
         )
 
     def failed(self, company: Company, change: Change, problem: SyncProblem, run: int, *, partly: bool) -> None:
@@ -124,6 +141,10 @@ class Settle:
             self._store.plans.mark([change.id], ChangeState.STALE, f"{Cause.STALE.value}: {problem.detail}", run=run)
             return
         cause = _CAUSE_OF.get(problem.code, Cause.REJECTED)
+        if not change.pronto_id or is_undo(change):
+            # Nothing of Pronto's stands or falls with it; the run's own list says what was refused.
+            self._store.plans.mark([change.id], ChangeState.FAILED, f"{cause.value}: {problem.detail}", run=run)
+            return
         waits = cause is Cause.NEEDS_PARENT
         standing = Standing.WAITING if waits else Standing.ATTENTION
         gate = Gate.QUEUE if waits else Gate.ANSWER
@@ -161,7 +182,7 @@ class Settle:
         actual = self._stands(gateway, change, link, intent.sent_at, ctx)
         with self._store.writing():
             self._store.queue.lose(intent.id)
-            if actual is None:
+            if actual is None or intent.step.method == "DELETE":
                 return
             self._adopt(company, change, actual, link)
             self._store.plans.mark([change.id], ChangeState.STALE, Cause.UNKNOWN_OUTCOME.value)
@@ -174,12 +195,14 @@ class Settle:
         """Return what Stripe has of a record right now, or None."""
         if link is not None:
             return gateway.retrieve(change.kind, link.stripe_id, ctx)
+        if change.action in WITHDRAWS or not change.pronto_id:
+            return gateway.retrieve(change.kind, change.stripe_id, ctx)
         return gateway.find(change.kind, change.pronto_id, since - _LOOK_BACK, ctx)
 
     def _adopt(self, company: Company, change: Change, actual: Actual, link: Link | None) -> None:
         """Keep an object as ours, agreed on as far as it is as wanted."""
         self._store.snapshots.put_targets(company.id, change.kind, [actual], ours=True)
-        if link is None:
+        if link is None and change.action not in WITHDRAWS:
             agreed = _agreeing(change.wanted, actual.fields)
             found = Link(change.kind, change.pronto_id, actual.stripe_id, agreed)
             self._store.links.put(company.id, found, self._version)
@@ -191,6 +214,17 @@ class Settle:
         if verdict is None:
             return f"Its {noun} {key} was not found in Pronto, so there is no Stripe {target} to put it on."
         return f"Its {noun} {key} is not in Stripe: {verdict.message}"
+
+
+def _agreed_otherwise(change: Change, before: Link | None) -> Fields:
+    """Return what was agreed on before, by field, where that was not the value the change replaced.
+
+    An undo needs it: a value changed in Stripe and put back by a fix is once more a change made in Stripe.
+    """
+    if before is None:
+        return {}
+    base = before.base
+    return {row.field: base.get(row.field) for row in change.fields if not same(base.get(row.field), row.before)}
 
 
 def _agreeing(wanted: Fields, actual: Fields) -> Fields:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.domain.kinds import RecordType
 from app.domain.records import Record, key_of, kind_of
-from app.domain.shapes import Actual, Link
+from app.domain.shapes import Actual, Link, Value
 from app.planning.describe import describe
 
 
@@ -14,7 +14,9 @@ class ListAround:
     def __init__(self, records: Iterable[Record] = (), actuals: Iterable[Actual] = ()) -> None:
         self.records: dict[tuple[RecordType, str], Record] = {}
         self.actuals: dict[tuple[RecordType, str], Actual] = {}
+        self.undos: dict[tuple[RecordType, str], str] = {}
         self.links: dict[tuple[RecordType, str], Link] = {}
+        self.agreed_to: dict[tuple[RecordType, str], dict[str, tuple[Value, Value]]] = {}
         self.add(*records)
         self.show(*actuals)
 
@@ -46,6 +48,12 @@ class ListAround:
     def stripe_id(self, kind: RecordType, pronto_id: str) -> str | None:
         link = self.links.get((kind, pronto_id))
         return link.stripe_id if link else None
+
+    def accepted(self, kind: RecordType, pronto_id: str) -> dict[str, tuple[Value, Value]]:
+        return self.agreed_to.get((kind, pronto_id), {})
+
+    def undone(self, kind: RecordType, pronto_id: str) -> str | None:
+        return self.undos.get((kind, pronto_id))
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         return self.actuals.get((kind, self.stripe_id(kind, pronto_id) or ""))

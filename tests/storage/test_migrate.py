@@ -16,6 +16,7 @@ from tests.storage.conftest import START, row
 from tests.support.environment import ROOT
 
 STEPS = ROOT / "app" / "storage" / "migrations"
+KNOWN = sorted(found.stem for found in STEPS.glob("[0-9]*.py"))
 NEXT = '''"""Adds a column and a table."""
 
 
@@ -69,10 +70,10 @@ def test_opening_again_changes_nothing(store, path, clock):
 
 def test_migrated_equals_fresh_and_keeps_its_rows(store, company, path, steps, tmp_path):
     store.snapshots.put_sources(company, RecordType.CUSTOMERS, [row("A")])
-    (steps / "0002_more.py").write_text(NEXT)
-    assert migrate(store.database, START, steps) == ["0002_more"]
+    (steps / "9001_more.py").write_text(NEXT)
+    assert migrate(store.database, START, steps) == ["9001_more"]
     fresh = Database(tmp_path / "fresh.db")
-    assert migrate(fresh, START, steps) == ["0001_first", "0002_more"]
+    assert migrate(fresh, START, steps) == [*KNOWN, "9001_more"]
     assert schema(store.database) == schema(fresh)
     assert store.companies.with_id(company).name == "Acme Wholesale"
     assert store.snapshots.source(company, RecordType.CUSTOMERS, "A").code == "A"
@@ -81,19 +82,19 @@ def test_migrated_equals_fresh_and_keeps_its_rows(store, company, path, steps, t
 
 
 def test_a_backup_with_everything_committed_comes_first(store, company, path, steps, clock):
-    (steps / "0002_more.py").write_text(NEXT)
+    (steps / "9001_more.py").write_text(NEXT)
     migrate(store.database, START, steps)
     (copy,) = path.parent.glob("*-v*.db")
-    assert copy.name == "tallybridge-v1-20260302-093000.db"
+    assert copy.name == f"tallybridge-v{len(KNOWN)}-20260302-093000.db"
     kept = open_store(copy, clock)
     assert kept.companies.with_id(company).name == "Acme Wholesale"
     kept.close()
 
 
 def test_a_backup_that_fails_leaves_nothing_behind_and_nothing_is_changed(store, path, steps):
-    (steps / "0002_more.py").write_text(NEXT)
+    (steps / "9001_more.py").write_text(NEXT)
     before = schema(store.database)
-    blocked = path.parent / "tallybridge-v1-20260302-093000.db"
+    blocked = path.parent / f"tallybridge-v{len(KNOWN)}-20260302-093000.db"
     blocked.mkdir()
     with pytest.raises(NeedsUser) as refused:
         migrate(store.database, START, steps)
@@ -114,7 +115,7 @@ def test_five_backups_are_kept(store, path, steps, clock):
 
 
 def test_a_newer_database_is_refused_untouched(store, path, steps, clock):
-    (steps / "0002_more.py").write_text(NEXT)
+    (steps / "9001_more.py").write_text(NEXT)
     migrate(store.database, START, steps)
     store.close()
     before = path.read_bytes()
@@ -127,8 +128,8 @@ def test_a_newer_database_is_refused_untouched(store, path, steps, clock):
 
 def test_a_step_that_fails_leaves_no_trace(store, company, steps):
     before = schema(store.database)
-    (steps / "0002_more.py").write_text(NEXT)
-    (steps / "0003_broken.py").write_text(BROKEN)
+    (steps / "9001_more.py").write_text(NEXT)
+    (steps / "9002_broken.py").write_text(BROKEN)
     with pytest.raises(peewee.OperationalError, match="nowhere"):
         migrate(store.database, START, steps)
     assert schema(store.database) == before

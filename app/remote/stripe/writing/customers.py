@@ -1,7 +1,8 @@
-"""Writes customers. They are never deleted at Stripe: archiving marks them."""
+"""Writes customers. Archiving marks them; only an undo deletes one, and only while nothing hangs on it."""
 
 from __future__ import annotations
 
+from app.domain.errors import Code
 from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import Fields
@@ -13,6 +14,7 @@ _PATH = "/v1/customers"
 _EXPAND = {"expand": ["tax_ids"]}
 _TAX_ID = f"tax_ids.{ABN}"
 _CUSTOM = "invoice_settings.custom_fields."
+_HISTORY = {"invoices": "an invoice", "charges": "a charge"}
 _TEXTS = ("name", "email", "phone", "description", "tax_exempt")
 
 
@@ -31,6 +33,8 @@ def write_customer(job: Job) -> Script:
             tag = GONE if job.change.action is Action.ARCHIVE else standing
             params["metadata"] = {STATUS: tag, **params.get("metadata", {})}
             yield Step("mark", "POST", f"{_PATH}/{job.stripe_id}", {**params, **_EXPAND})
+        case Action.DELETE:
+            yield from _delete(job)
         case Action.LINK if not job.after:
             yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
         case _:
@@ -38,8 +42,22 @@ def write_customer(job: Job) -> Script:
             yield from _tax_id(job, body)
 
 
+def _delete(job: Job) -> Script:
+    """Delete a customer the product made, unless it has a history by now: Stripe would take that away with it."""
+    for name, noun in _HISTORY.items():
+        found = yield Step(f"its-{name}", "GET", f"/v1/{name}", {"customer": job.stripe_id, "limit": 1})
+        if rows(found):
+            raise job.rejected(
+                Code.REJECTED,
+                f"The Stripe customer has {noun} ({identity(rows(found)[0])}), so it cannot be deleted; archive it.",
+            )
+    yield Step("delete", "DELETE", f"{_PATH}/{job.stripe_id}")
+
+
 def final_customer(bodies: dict[str, Json]) -> Json:
     """Return the customer after all requests: the last whole answer, with what became of its tax ids."""
+    if "delete" in bodies:
+        return bodies["delete"]
     body = dict(next(bodies[name] for name in ("create", "mark", "update", "read") if name in bodies))
     numbers = rows(body.get("tax_ids"))
     gone = {text(found, "id") for found in bodies.values() if found.get("deleted") is True}

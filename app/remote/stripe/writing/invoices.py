@@ -39,7 +39,7 @@ def write_invoice(job: Job) -> Script:
         case Action.VOID:
             body = yield Step("void", "POST", f"{_PATH}/{job.stripe_id}/void", dict(_EXPAND))
             yield from _other_lines(body)
-        case Action.ARCHIVE | Action.CANCEL:
+        case Action.ARCHIVE | Action.CANCEL | Action.DELETE:
             yield Step("delete", "DELETE", f"{_PATH}/{job.stripe_id}")
         case Action.LINK if not job.after:
             yield from _read(job)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.errors import Code
 from app.domain.plan import Action
 from app.domain.queue import Step
-from app.remote.stripe.reading.parts import Json, id_of, identity
+from app.remote.stripe.reading.parts import Json, id_of, identity, rows
 from app.remote.stripe.writing.job import Job, Script, metadata, texts, words
 
 _PATH = "/v1/products"
@@ -27,6 +27,8 @@ def write_item(job: Job) -> Script:
                 yield _default(identity(body), price)
         case Action.LINK if not job.after:
             yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
+        case Action.DELETE:
+            yield from _delete(job)
         case action:
             if action in {Action.ARCHIVE, Action.RESTORE}:
                 params["active"] = action is Action.RESTORE
@@ -36,10 +38,21 @@ def write_item(job: Job) -> Script:
 
 def final_item(bodies: dict[str, Json]) -> Json:
     """Return the product after all requests, its default price expanded."""
+    if "delete" in bodies:
+        return bodies["delete"]
     body = next(bodies[name] for name in ("default", "update", "create", "read") if name in bodies)
     if "lookup-key" in bodies:
         return {**body, "default_price": bodies["lookup-key"]}
     return body
+
+
+def _delete(job: Job) -> Script:
+    """Delete a product; one with prices can only be archived (Stripe docs, "Delete a product")."""
+    prices = yield Step("its-prices", "GET", _PRICES, {"product": job.stripe_id, "limit": 1})
+    if rows(prices):
+        yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", {"active": False, **_EXPAND})
+    else:
+        yield Step("delete", "DELETE", f"{_PATH}/{job.stripe_id}")
 
 
 def _price(job: Job, body: Json) -> Script:

@@ -16,8 +16,8 @@ from app.remote.stripe.writing.items import final_item, write_item
 from app.remote.stripe.writing.job import Job, Script, Writer
 from app.remote.stripe.writing.orders import final_order, write_order
 
-_WRITE = frozenset({Action.CREATE, Action.UPDATE, Action.LINK, Action.ARCHIVE})
-_RECORD = _WRITE | {Action.RESTORE}
+_WRITE = frozenset({Action.CREATE, Action.UPDATE, Action.LINK, Action.UNLINK, Action.ARCHIVE})
+_RECORD = _WRITE | {Action.RESTORE, Action.DELETE}
 _DOCUMENT = _WRITE | {Action.VOID, Action.CANCEL}
 
 
@@ -36,7 +36,7 @@ WRITERS: dict[RecordType, TypeWriter] = {
     RecordType.CUSTOMERS: TypeWriter(write_customer, _RECORD, final_customer),
     RecordType.ITEMS: TypeWriter(write_item, _RECORD, final_item),
     RecordType.ORDERS: TypeWriter(write_order, _DOCUMENT, final_order),
-    RecordType.INVOICES: TypeWriter(write_invoice, _DOCUMENT | {Action.FINALISE}, final_invoice),
+    RecordType.INVOICES: TypeWriter(write_invoice, _DOCUMENT | {Action.FINALISE, Action.DELETE}, final_invoice),
     RecordType.CREDIT_NOTES: TypeWriter(write_credit_note, _DOCUMENT, final_credit_note),
 }
 
