@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import SyncProblem
@@ -126,15 +126,19 @@ class Application(QObject):
     ready = Signal()
     """The companies are known and the first page is in front."""
 
-    def __init__(self, app: QApplication, home: Path | None, *, practice: bool = False) -> None:
+    def __init__(
+        self, app: QApplication, home: Path | None, *, practice: bool = False, unattended: bool = False
+    ) -> None:
         """Show the window; the office follows.
 
         Args:
             app: Qt's application.
             home: folder of the data; the usual one when None.
             practice: take the practice company in hand, setting it up if needed.
+            unattended: nobody is there to close a dialog: say trouble on stderr and end.
         """
         super().__init__(app)
+        self._unattended = unattended
         self._practice = practice
         self.found = Opened()
         self.exit_code = 0
@@ -146,10 +150,12 @@ class Application(QObject):
 
     def start(self) -> None:
         """Show the window, then load the rest."""
+        self.window.painted.connect(self._after_first_paint)
         self.window.show()
-        QTimer.singleShot(0, self, self._after_first_paint)
 
+    @Slot()
     def _after_first_paint(self) -> None:
+        # Not earlier: importing in another thread would hold up the paint.
         self._opener.start()
         icons.load()
 
@@ -174,12 +180,17 @@ class Application(QObject):
     def _refuse(self, found: Opened) -> None:
         """Tell why there is no office; the window closes with the dialog."""
         self.exit_code = OPENING_EXIT
-        if found.problem is not None:
+        if self._unattended:
+            said = str(found.problem) if found.problem else found.fault.text if found.fault else ""
+            sys.stderr.write(f"{said}\n")
+            self.window.close()
+        elif found.problem is not None:
             dialog = ProblemDialog(self.window, found.problem, tr("Opening Tallybridge"))
             dialog.finished.connect(self.window.close)
             dialog.open()
         elif found.fault is not None:
-            self.window.tell_crash(found.fault)
+            dialog_of_fault = self.window.tell_crash(found.fault)
+            dialog_of_fault.finished.connect(self.window.close)
 
     def _shut(self) -> None:
         if self.window.desk is not None:
@@ -228,7 +239,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; return the exit code."""
     options = _parser().parse_args(arguments)
     app = make_application()
-    program = Application(app, options.home, practice=options.practice or options.screenshots is not None)
+    drawing = options.screenshots is not None
+    program = Application(
+        app, options.home, practice=options.practice or drawing, unattended=drawing or options.selftest
+    )
     if options.screenshots is not None:
         from ui.screens.snapshots import Snapshots  # noqa: PLC0415 - only for the pictures
 

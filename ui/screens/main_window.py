@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import SyncProblem
@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
     """Holds the pages and goes where the desk is asked to go."""
 
     closed = Signal()
+    painted = Signal()
+    """The window was seen for the first time; delivered once it is on the screen."""
 
     def __init__(self) -> None:
         """Lay out what needs no office."""
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self.panel: RunPanel | None = None
         self._pages: dict[str, Page] = {}
         self._leaving = False
+        self._seen = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.close)
@@ -213,9 +216,19 @@ class MainWindow(QMainWindow):
     def _tell_problem(self, problem: SyncProblem, doing: str) -> None:
         ProblemDialog(self, problem, doing).open()
 
-    def tell_crash(self, report: CrashReport) -> None:
+    @Slot(object)
+    def tell_crash(self, report: CrashReport) -> CrashDialog:
         """Show a fault of the program's own."""
-        CrashDialog(self, report.text, report.path).open()
+        dialog = CrashDialog(self, report.text, report.path)
+        dialog.open()
+        return dialog
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint, after it."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first while a run goes on."""
