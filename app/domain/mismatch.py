@@ -95,7 +95,9 @@ class Certificate:
     accepted: int = 0
     """Mismatches a person accepted with their values."""
     skipped: int = 0
-    """Records left out for a listed reason: amber, not green."""
+    """Records that wait for something, a credit note for its invoice to be final: amber, not green."""
+    by_rule: int = 0
+    """Records that a rule of the company's keeps out of Stripe, such as orders on account; each says why."""
     problems: tuple[str, ...] = ()
     """Sentences: what could not be read, and why."""
     types: dict[str, int] = field(default_factory=dict)
@@ -108,7 +110,8 @@ class Certificate:
 
     @property
     def colour(self) -> str:
-        """``green``; ``amber`` when green but for skipped records or accepted differences; ``red``."""
+        """``green``; ``amber`` when green but for records that wait or differences that were accepted; ``red``."""
         if not self.green:
             return "red"
-        return "amber" if self.accepted or any(not row.equal for row in self.rows) else "green"
+        waits = self.accepted or self.skipped or any(not row.equal for row in self.rows)
+        return "amber" if waits else "green"

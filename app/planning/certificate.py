@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -37,8 +38,9 @@ class _Sum:
 class Tally:
     """Adds up both sides of one reconciliation."""
 
-    def __init__(self) -> None:
-        """Start at nothing."""
+    def __init__(self, zone: dt.tzinfo) -> None:
+        """Start at nothing; days are those of the company's time zone."""
+        self._zone = zone
         self._pronto: dict[tuple[RecordType, str], _Sum] = defaultdict(_Sum)
         self._stripe: dict[tuple[RecordType, str], _Sum] = defaultdict(_Sum)
 
@@ -48,9 +50,14 @@ class Tally:
 
     def stripe(self, kind: RecordType, key: str, record: Record | None, actual: Actual) -> None:
         """Add a Stripe object; it counts on the day of the record it is linked to, else on its own."""
-        created = actual.created.date().isoformat() if actual.created is not None else ""
+        created = actual.created.astimezone(self._zone).date().isoformat() if actual.created is not None else ""
         day = day_of(record) if record is not None else created if kind in _DATED else ""
         self._stripe[kind, day].add(key, cents_of_actual(actual))
+
+    def in_step(self, kind: RecordType, key: str, day: str, pronto_cents: int, stripe_cents: int) -> None:
+        """Add both sides of a record whose day and amounts are known from before."""
+        self._pronto[kind, day].add(key, pronto_cents)
+        self._stripe[kind, day].add(key, stripe_cents)
 
     def rows(self) -> tuple[CertificateRow, ...]:
         """Return the certificate's rows, by type and day."""

@@ -12,7 +12,7 @@ from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import Action, Change, FieldChange
 from app.domain.records import CreditNote, Invoice, Item, Order, Record, title_of
 from app.domain.shapes import Actual, Fields, Link, Problem, Wanted
-from app.planning.accepting import Accepted, is_accepted, without_accepted
+from app.planning.accepting import PROBLEM, Accepted, is_accepted, still_accepted, without_accepted
 from app.planning.around import Around
 from app.planning.compare import Call, Difference, compare
 from app.planning.map_record import map_record
@@ -57,16 +57,21 @@ def decide(subject: Subject, mapping: RecordMapping, company: Company, around: A
 
     What a person accepted is left alone while its values are those that were accepted.
     """
-    decision = _decide(subject, mapping, company, around)
+    if around.undone(subject.kind, subject.key) == ("" if subject.gone else subject.source_print):
+        message = SENTENCE[Cause.UNDONE]
+        verdict = _verdict(subject, Standing.SKIPPED, Gate.FILTER, Cause.UNDONE, message)
+        return Decision(verdict, _still(subject, Action.SKIP, Cause.UNDONE, message), settled=True)
+    decision = propose(subject, mapping, company, around)
     accepted = around.accepted(subject.kind, subject.key)
-    if not accepted or not is_accepted(decision, accepted):
+    if not accepted or not is_accepted(decision.change, accepted):
         return decision
     message = SENTENCE[Cause.ACCEPTED]
     verdict = _verdict(subject, Standing.SKIPPED, Gate.FILTER, Cause.ACCEPTED, message)
     return Decision(verdict, _still(subject, Action.SKIP, Cause.ACCEPTED, message), settled=True)
 
 
-def _decide(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Decision:
+def propose(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Decision:
+    """Take the decision as if nobody had said to leave the record alone."""
     if subject.gone or subject.record is None:
         return _gone(subject)
     skip = skip_reason(subject.record, company.policies, around, linked=subject.link is not None)
@@ -94,7 +99,7 @@ def _unlinked(subject: Subject, wanted: Wanted, mapping: RecordMapping, company:
     if pairing.cause is not None:
         return _hold(subject, Gate.MATCH, pairing.cause, pairing.message)
     if pairing.actual is not None:
-        return _link(subject, wanted, pairing, mapping, around)
+        return link_found(subject, wanted, pairing, mapping, around)
     ahead = paid_ahead(subject.record, around) if isinstance(subject.record, Invoice) else None
     if ahead is not None and not ahead.whole:
         return _hold(subject, Gate.VALIDATE, ahead.cause, ahead.message)
@@ -143,7 +148,8 @@ def _waits_for_invoice(record: Record, around: Around) -> _Wait | None:
     return None
 
 
-def _link(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: RecordMapping, around: Around) -> Decision:
+def link_found(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: RecordMapping, around: Around) -> Decision:
+    """Link a record to the object found for it: what is blank in Stripe is filled, what differs waits for a person."""
     assert pairing.actual is not None
     actual = pairing.actual
     paired = replace(subject, actual=actual)
@@ -166,7 +172,7 @@ def _link(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: RecordMap
 def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMapping, around: Around) -> Decision:
     assert subject.link is not None
     if subject.kind is RecordType.ORDERS and isinstance(subject.record, Order):
-        decision = _order_money(subject, subject.record, actual)
+        decision = _order_money(subject, subject.record, actual, around.accepted(subject.kind, subject.key))
         if decision is not None:
             return decision
     found = past_changing(subject, compare(wanted.fields, actual.fields, subject.link.base, mapping, around))
@@ -263,11 +269,12 @@ def _update_reason(kind: RecordType, writes: tuple[FieldChange, ...]) -> str:
     return f"The {PRONTO_NOUN[kind]} changed in Pronto: {names}{more}."
 
 
-def _order_money(subject: Subject, order: Order, actual: Actual) -> Decision | None:
+def _order_money(subject: Subject, order: Order, actual: Actual, accepted: Accepted) -> Decision | None:
     """An order's money is asked for once: by the payment intent, or by the invoice."""
     received = int(actual.parts.get("amount_received", "0") or 0)
     if received:
-        if received == order.total:
+        paths = {"amount_received": received, "amount": actual.fields.get("amount")}
+        if received == order.total or any(still_accepted(accepted, path, order.total, paths[path]) for path in paths):
             return None
         message = f"Pronto's order is {order.total} cents and Stripe took {received}."
         return _hold(subject, Gate.VALIDATE, Cause.AMOUNT_DIFFERS, message)
@@ -320,7 +327,7 @@ def _invalid(subject: Subject, wanted: Wanted) -> Decision:
     more = f" (and {len(wanted.problems) - 1} more)" if len(wanted.problems) > 1 else ""
     noun = f"{PRONTO_NOUN[subject.kind][0].upper()}{PRONTO_NOUN[subject.kind][1:]}"
     message = f"{noun} {subject.key}: {first.message}{more}."
-    held = tuple(FieldChange(problem.path, None, problem.message, "problem") for problem in wanted.problems)
+    held = tuple(FieldChange(problem.path, None, problem.message, PROBLEM) for problem in wanted.problems)
     decision = _hold(subject, Gate.VALIDATE, Cause(first.code), message)
     assert decision.change is not None
     return replace(decision, change=replace(decision.change, held=held))

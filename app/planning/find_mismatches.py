@@ -2,124 +2,201 @@
 
 from __future__ import annotations
 
-from app.domain.causes import SENTENCE, Cause
+from dataclasses import dataclass
+
+from app.domain.causes import Cause
 from app.domain.company import Company
-from app.domain.kinds import STRIPE_NOUN, RecordType
+from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.mapping import RecordMapping
 from app.domain.mismatch import Mismatch
-from app.domain.money import Money
 from app.domain.plan import Action, Change
-from app.domain.records import CreditNote, Invoice, Order, Record, title_of
-from app.domain.shapes import Actual, Value
+from app.domain.records import CreditNote, Customer, Invoice, Order, Record, title_of
+from app.domain.shapes import Actual, Problem, Value, Wanted
+from app.planning.accepting import PROBLEM
 from app.planning.around import Around
 from app.planning.compare import Difference, compare
-from app.planning.decide import Subject, decide
+from app.planning.decide import Subject, propose
+from app.planning.describe import mail_key
+from app.planning.differing import at_stake, cause_of, group_of, group_of_problem, reason_of, told
 from app.planning.map_record import map_record
+from app.planning.money_taken import MoneyState, cents_of, charged_besides, money_state, received
 from app.planning.select import skip_reason
 
-_MONEY_PATHS = ("amount", "total", "lines", "price.unit_amount_decimal")
-_STATUS_PATHS = ("active", "metadata.pronto_status", "metadata.order_status")
-_ENDED = {"void": "void", "uncollectible": "written off"}
-_MOVING = "metadata.pronto_modified"
-"""A stamp of when, not a value: on its own it is no difference."""
+BY_RULE = "rule"
+WAITS = "waits"
+_WAITING = frozenset({Cause.WAITS_FOR_INVOICE.value, Cause.NEEDS_PARENT.value})
+_ENDED = frozenset({"canceled", "void"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a reconciliation found of one record."""
+
+    mismatches: tuple[Mismatch, ...] = ()
+    left_out: str = ""
+    """``rule`` when a rule keeps it out of Stripe, ``waits`` when something else has to happen first."""
+    claims: str = ""
+    """The Stripe object, not linked yet, that it would be paired with."""
+    in_pronto: bool = True
+    """Whether Stripe should have it, so that the certificate counts it."""
+    in_stripe: bool = False
+    """Whether an object of its own stands at Stripe."""
+
+    @property
+    def in_step(self) -> bool:
+        """Whether both sides have it and agree in every field."""
+        return self.in_pronto and self.in_stripe and not self.mismatches and not self.left_out
 
 
 def find_mismatches(
     subject: Subject, mapping: RecordMapping, company: Company, around: Around
 ) -> tuple[list[Mismatch], bool]:
-    """Return a record's mismatches, and whether it was left out for a listed reason.
+    """Return a record's mismatches, and whether it was left out for a listed reason; see ``examine``."""
+    finding = examine(subject, mapping, company, around)
+    return list(finding.mismatches), bool(finding.left_out)
 
-    Pure, and built on the same comparison as a sync: a mismatch is what a sync would change or hold.
+
+def examine(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Finding:
+    """Return everything in which a record's two sides differ.
+
+    Pure, and built on the same comparison as a sync: a mismatch is what a sync would change or hold, and what
+    happened to money at Stripe that Pronto does not show. Accepted differences are among them.
     """
     record, link, actual = subject.record, subject.link, subject.actual
     if record is None or subject.gone:
-        return _gone(subject), False
+        return _gone(subject)
     if link is None:
-        return _unlinked(subject, mapping, company, around)
+        return _unlinked(subject, record, mapping, company, around)
     if actual is None or actual.deleted:
         noun = STRIPE_NOUN[subject.kind]
-        return [_whole(subject, Cause.BROKEN_LINK, f"Its Stripe {noun} {link.stripe_id} has been deleted.")], False
+        reason = f"Its Stripe {noun} {link.stripe_id} has been deleted."
+        return Finding((_whole(subject, Cause.BROKEN_LINK, reason),))
+    return _linked(subject, record, actual, mapping, company, around)
+
+
+def _linked(
+    subject: Subject, record: Record, actual: Actual, mapping: RecordMapping, company: Company, around: Around
+) -> Finding:
+    change = _withdrawal(subject, mapping, company, around)
+    if change is not None:
+        reason = f"{change.reason.rstrip('.')}; its payment intent still stands in Stripe."
+        stands = _whole(subject, Cause.STATUS_DIFFERS, reason, path="status", stripe=actual.state)
+        return Finding((stands,), in_pronto=False, in_stripe=True)
     if skip_reason(record, company.policies, around, linked=True) is not None:
-        return [], True
+        return Finding(left_out=BY_RULE, in_pronto=False)
+    if isinstance(record, Order) and actual.state in _ENDED and not received(actual):
+        return Finding(in_pronto=False)
     wanted = map_record(record, mapping, around)
     if wanted.problems:
-        return [
-            _whole(subject, Cause(problem.code), f"{problem.message}.", path=problem.path)
-            for problem in wanted.problems
-        ], False
-    differences = compare(wanted.fields, actual.fields, link.base, mapping, around)
-    found = [_field(subject, difference, actual) for difference in differences if difference.path != _MOVING]
-    found += _money_state(subject, record, actual)
-    found += [_whole(subject, Cause.INVALID, f"{note.message}.", path=note.path) for note in wanted.notes]
-    return found, False
+        return Finding(tuple(_problem(subject, one, None) for one in wanted.problems), in_stripe=True)
+    found = _values(subject, wanted, actual, mapping, around)
+    found += [_state(subject, one) for one in money_state(record, actual)]
+    twice = charged_besides(record, actual, around)
+    return Finding((*found, *twice), in_stripe=True)
 
 
-def only_in_stripe(actual: Actual) -> Mismatch:
-    """Return the mismatch of an object no Pronto record is linked to."""
-    if actual.pronto_id:
-        reason = f"It carries the Pronto id {actual.pronto_id}, and Pronto has no such record."
-    else:
-        reason = f"Stripe has this {STRIPE_NOUN[actual.kind]} and no Pronto record is linked to it."
-    return Mismatch(
-        kind=actual.kind,
-        cause=Cause.ONLY_IN_STRIPE.value,
-        pronto_id=actual.pronto_id,
-        stripe_id=actual.stripe_id,
-        stripe=actual.title or None,
-        reason=reason,
-        title=actual.title,
-        cents=_cents_of(actual),
-    )
+def _values(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMapping, around: Around) -> list[Mismatch]:
+    """Return the fields that differ and the values that could not be used; of one field only the latter."""
+    base = subject.link.base if subject.link else {}
+    found = {note.path: _problem(subject, note, actual) for note in wanted.notes}
+    for difference in told(subject, compare(wanted.fields, actual.fields, base, mapping, around)):
+        found.setdefault(difference.path, _field(subject, difference, actual))
+    return list(found.values())
 
 
-def charged_twice(order: str, actuals: list[Actual]) -> Mismatch | None:
-    """Return the mismatch of an order whose money was taken by more than one payment intent, or None."""
-    taken = [actual for actual in actuals if int(actual.parts.get("amount_received", "0") or 0)]
-    if len(taken) < 2:
+def _withdrawal(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Change | None:
+    """Return the cancelling of a payment intent whose money is asked for elsewhere or no longer; None for others."""
+    if subject.kind is not RecordType.ORDERS:
         return None
-    ids = ", ".join(actual.stripe_id for actual in taken)
-    return Mismatch(
-        kind=RecordType.ORDERS,
-        cause=Cause.CHARGED_TWICE.value,
-        pronto_id=order,
-        stripe_id=taken[0].stripe_id,
-        field="charge",
-        reason=f"Order {order} was charged {len(taken)} times: {ids}.",
-        title=order,
-        cents=sum(int(actual.parts["amount_received"]) for actual in taken[1:]),
-    )
+    change = propose(subject, mapping, company, around).change
+    return change if change is not None and change.action is Action.CANCEL else None
 
 
-def _gone(subject: Subject) -> list[Mismatch]:
-    if subject.link is None or subject.actual is None or subject.actual.deleted:
-        return []
-    if subject.actual.fields.get("active") is False or subject.actual.fields.get("metadata.pronto_status") == "gone":
-        return []
-    if subject.actual.state in {"canceled", "void"}:
-        return []
-    return [_whole(subject, Cause.ONLY_IN_STRIPE, "It is no longer in Pronto; its Stripe object still stands.")]
+def _gone(subject: Subject) -> Finding:
+    actual = subject.actual
+    if subject.link is None or actual is None or actual.deleted:
+        return Finding(in_pronto=False)
+    marked = actual.fields.get("active") is False or actual.fields.get("metadata.pronto_status") == "gone"
+    if marked or actual.state in _ENDED:
+        return Finding(in_pronto=False)
+    reason = f"It is no longer in Pronto; its Stripe {STRIPE_NOUN[subject.kind]} still stands."
+    found = _whole(subject, Cause.ONLY_IN_STRIPE, reason, group="gone from Pronto", cents=cents_of(actual))
+    return Finding((found,), in_pronto=False, in_stripe=True)
 
 
-def _unlinked(
-    subject: Subject, mapping: RecordMapping, company: Company, around: Around
-) -> tuple[list[Mismatch], bool]:
-    decision = decide(subject, mapping, company, around)
-    change = decision.change
+def _unlinked(subject: Subject, record: Record, mapping: RecordMapping, company: Company, around: Around) -> Finding:
+    change = propose(subject, mapping, company, around).change
     if change is None or change.action is Action.SKIP:
-        return [], True
-    if change.action is Action.HOLD and change.cause in {Cause.WAITS_FOR_INVOICE, Cause.NEEDS_PARENT}:
-        return [], True
-    return [_from_change(subject, change)], False
+        return Finding(left_out=BY_RULE, in_pronto=False)
+    if change.cause in _WAITING:
+        return Finding(left_out=WAITS, in_pronto=False)
+    problems = [Problem(one.field, str(one.after), change.cause) for one in change.held if one.rule == PROBLEM]
+    if problems:
+        return Finding(tuple(_problem(subject, one, None) for one in problems))
+    if change.action is Action.LINK:
+        found = _whole(subject, Cause.ONLY_IN_PRONTO, f"{change.reason} They are not linked yet.")
+        return Finding((found,), claims=change.stripe_id, in_stripe=True)
+    if change.action is Action.CREATE:
+        twin = _twin(record, around)
+        new = _twice(subject, record, twin) if twin else _whole(subject, Cause.ONLY_IN_PRONTO, _new(subject))
+        return Finding((new,))
+    return Finding((_whole(subject, Cause(change.cause), change.reason, group=_shared(record, change, around)),))
 
 
-def _from_change(subject: Subject, change: Change) -> Mismatch:
-    cause = Cause.ONLY_IN_PRONTO if change.action in {Action.CREATE, Action.LINK} else Cause(change.cause)
-    reason = SENTENCE[cause] if change.action is Action.CREATE else change.reason
-    return _whole(subject, cause, reason, stripe_id=change.stripe_id)
+def _new(subject: Subject) -> str:
+    return f"The {PRONTO_NOUN[subject.kind]} is in Pronto and not yet in Stripe."
+
+
+def _twin(record: Record, around: Around) -> Customer | None:
+    """Return another debtor that looks like the same one entered twice: same name, same e-mail, not its branch."""
+    if not isinstance(record, Customer) or not record.email:
+        return None
+    for key in around.keys_matching(RecordType.CUSTOMERS, mail_key(record.email)):
+        other = around.record(RecordType.CUSTOMERS, key)
+        if isinstance(other, Customer) and other.code != record.code and _plain(other.name) == _plain(record.name):
+            related = {record.bill_to, other.bill_to} & {record.code, other.code}
+            if not related or record.bill_to == record.code or other.bill_to == other.code:
+                return other
+    return None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _twice(subject: Subject, record: Record, twin: Customer) -> Mismatch:
+    email = mail_key(twin.email)
+    reason = (
+        f"It looks like debtor {twin.code} entered twice: both are called “{title_of(record)}” and have the e-mail "
+        f"address {email}."
+    )
+    return _whole(subject, Cause.DUPLICATE, reason, group=email)
+
+
+def _shared(record: Record, change: Change, around: Around) -> str:
+    if change.cause not in {Cause.SHARED_EMAIL, Cause.DUPLICATE} or not isinstance(record, Customer):
+        return ""
+    email = mail_key(record.email)
+    owners = len(around.keys_matching(RecordType.CUSTOMERS, email)) if email else 0
+    return f"{email} shared by {owners}" if owners > 1 else email
+
+
+def _state(subject: Subject, state: MoneyState) -> Mismatch:
+    return _whole(
+        subject,
+        state.cause,
+        state.reason,
+        path=state.path,
+        pronto=state.pronto,
+        stripe=state.stripe,
+        cents=state.cents,
+    )
 
 
 def _field(subject: Subject, difference: Difference, actual: Actual) -> Mismatch:
-    cause = _refined(difference)
+    base = subject.link.base if subject.link else {}
+    cause = cause_of(subject.kind, difference, base)
+    currency = str(actual.fields.get("currency") or "AUD").upper()
     return Mismatch(
         kind=subject.kind,
         cause=cause.value,
@@ -129,90 +206,54 @@ def _field(subject: Subject, difference: Difference, actual: Actual) -> Mismatch
         pronto=difference.wanted,
         agreed=difference.agreed,
         stripe=difference.actual,
-        reason=SENTENCE[cause],
+        reason=reason_of(cause, difference, base, currency),
         title=_title(subject.record, actual),
-        cents=_at_stake(difference, subject.record),
-        group=difference.path,
+        cents=at_stake(difference, subject.record),
+        group=group_of(difference.path),
     )
 
 
-def _refined(difference: Difference) -> Cause:
-    """Name money, GST and status differences as such where Stripe is the side that moved, or nothing tells which."""
-    if difference.checked:
-        return difference.cause
-    if difference.cause is Cause.UNPROVEN and difference.path in _MONEY_PATHS:
-        return Cause.AMOUNT_DIFFERS
-    if difference.path in _STATUS_PATHS and difference.cause in {Cause.CHANGED_IN_STRIPE, Cause.UNPROVEN}:
-        return Cause.STATUS_DIFFERS
-    return difference.cause
-
-
-def _money_state(subject: Subject, record: Record, actual: Actual) -> list[Mismatch]:
-    """Return what happened to the money at Stripe that Pronto does not show yet."""
-    if isinstance(record, Invoice):
-        if actual.state == "paid" and record.outstanding != 0:
-            text = f"Stripe shows it paid ({Money(_cents_of(actual), record.currency)}); the receipt waits for Pronto."
-            return [_whole(subject, Cause.PAID_IN_STRIPE, text, path="status", cents=_cents_of(actual))]
-        if actual.state in _ENDED and record.outstanding != 0:
-            text = f"It is {_ENDED[actual.state]} in Stripe and stands in Pronto."
-            return [_whole(subject, Cause.STATUS_DIFFERS, text, path="status")]
-    if isinstance(record, Order):
-        received = int(actual.parts.get("amount_received", "0") or 0)
-        if received and received != record.total:
-            word = "short" if received < record.total else "over"
-            text = (
-                f"The order is {Money(record.total, record.currency)} and Stripe took "
-                f"{Money(received, record.currency)}: {Money(abs(record.total - received), record.currency)} {word}."
-            )
-            stake = abs(record.total - received)
-            return [_whole(subject, Cause.AMOUNT_DIFFERS, text, path="amount_received", cents=stake)]
-    return []
+def _problem(subject: Subject, problem: Problem, actual: Actual | None) -> Mismatch:
+    """Return a value that cannot be written; what is wrong with it stands in for Pronto's value."""
+    stripe = actual.fields.get(problem.path) if actual is not None else None
+    words = problem.message.rstrip(".")
+    return _whole(
+        subject,
+        Cause(problem.code),
+        f"{words[:1].upper()}{words[1:]}.",
+        path=problem.path,
+        pronto=problem.message,
+        stripe=stripe,
+        group=group_of_problem(problem),
+    )
 
 
 def _whole(
-    subject: Subject, cause: Cause, reason: str, *, path: str = "", stripe_id: str = "", cents: int | None = None
+    subject: Subject,
+    cause: Cause,
+    reason: str,
+    *,
+    path: str = "",
+    pronto: Value = None,
+    stripe: Value = None,
+    group: str = "",
+    cents: int | None = None,
 ) -> Mismatch:
     document = subject.record if isinstance(subject.record, (Order, Invoice, CreditNote)) else None
     return Mismatch(
         kind=subject.kind,
         cause=cause.value,
         pronto_id=subject.key,
-        stripe_id=stripe_id or (subject.link.stripe_id if subject.link else ""),
+        stripe_id=subject.link.stripe_id if subject.link else "",
         field=path,
-        reason=reason[:1].upper() + reason[1:],
+        pronto=pronto,
+        stripe=stripe,
+        reason=reason,
         title=_title(subject.record, subject.actual),
         cents=cents if cents is not None else (document.total if document else 0),
-        group=path,
+        group=group,
     )
 
 
 def _title(record: Record | None, actual: Actual | None) -> str:
     return title_of(record) if record is not None else (actual.title if actual is not None else "")
-
-
-def _at_stake(difference: Difference, record: Record | None) -> int:
-    if difference.path not in _MONEY_PATHS and difference.path != "tax":
-        return 0
-    wanted, actual = difference.wanted, difference.actual
-    if isinstance(wanted, int) and isinstance(actual, int):
-        return abs(wanted - actual)
-    return record.total if isinstance(record, (Order, Invoice, CreditNote)) else _line_gap(wanted, actual)
-
-
-def _line_gap(wanted: Value, actual: Value) -> int:
-    if isinstance(wanted, list) and isinstance(actual, list):
-        return abs(_sum(wanted) - _sum(actual))
-    return 0
-
-
-def _sum(lines: list[dict[str, str | int | bool | None]]) -> int:
-    return sum(int(line.get("amount") or 0) + int(line.get("tax") or 0) for line in lines)
-
-
-def _cents_of(actual: Actual) -> int:
-    for name in ("amount_paid", "amount_received"):
-        text = actual.parts.get(name, "")
-        if text.isdigit() and int(text):
-            return int(text)
-    total = actual.fields.get("total", actual.fields.get("amount", 0))
-    return total if isinstance(total, int) else 0

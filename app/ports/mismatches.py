@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch, MismatchState
-from app.domain.shapes import Actual
+from app.domain.shapes import Actual, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,50 @@ class Mismatches(Protocol):
 
     def accepted(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str) -> dict[str, Mismatch]:
         """Return the ignored mismatches of a record by field."""
+        ...
+
+    def ids(
+        self,
+        company_id: int,
+        *,
+        states: Sequence[MismatchState] = (MismatchState.OPEN,),
+        cause: str = "",
+        kind: RecordType | None = None,
+        group: str | None = None,
+        text: str = "",
+        assignee: str = "",
+        sort: str = "age",
+        descending: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Sequence[int]:
+        """Return the numbers of the matching mismatches, sorted, to page through.
+
+        ``sort`` is ``age`` (oldest first), ``money``, ``title`` or ``record``. A window asks for what it shows
+        with ``limit`` and ``offset`` and for ``count`` beside it; both are quick at a million rows.
+        """
+        ...
+
+    def count(
+        self,
+        company_id: int,
+        *,
+        states: Sequence[MismatchState] = (MismatchState.OPEN,),
+        cause: str = "",
+        kind: RecordType | None = None,
+        group: str | None = None,
+        text: str = "",
+        assignee: str = "",
+    ) -> int:
+        """Return how many ``ids`` would find without a limit."""
+        ...
+
+    def page(self, company_id: int, ids: Sequence[int]) -> list[Mismatch]:
+        """Return the mismatches of these numbers, in their order; one that is not there is left out."""
+        ...
+
+    def accepted_of(self, company_id: int, kind: RecordType) -> dict[str, dict[str, tuple[Value, Value]]]:
+        """Return every accepted difference of a type: Pronto id → field → Pronto's and Stripe's value."""
         ...
 
     def put_certificate(self, company_id: int, certificate: Certificate) -> None:

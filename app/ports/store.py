@@ -20,6 +20,9 @@ from app.domain.plan import Action, Change, ChangeState, PlanSummary
 from app.domain.queue import Answer, Intent, Step
 from app.domain.records import Record
 from app.domain.shapes import Actual, Link
+from app.ports.comparisons import Comparisons
+from app.ports.mismatches import Mismatches
+from app.ports.undone import Undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,7 +503,10 @@ class Store(Protocol):
     journal: Journal
     runs: Runs
     receipts: Receipts
+    undone: Undone
     views: Views
+    mismatches: Mismatches
+    comparisons: Comparisons
 
     def writing(self) -> AbstractContextManager[None]:
         """Open one IMMEDIATE transaction; calls inside join it."""

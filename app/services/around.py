@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 
 from app.domain.kinds import RecordType
 from app.domain.records import Record
-from app.domain.shapes import Actual
+from app.domain.shapes import Actual, Value
 from app.ports.store import Store
 
 _REMEMBERED = 4096
@@ -20,6 +21,7 @@ class StoreAround:
         self._store = store
         self._company_id = company_id
         self._record = lru_cache(_REMEMBERED)(self._read_record)
+        self._accepted = lru_cache(None)(self._read_accepted)
         self._referring = lru_cache(_REMEMBERED)(self._read_referring)
 
     def record(self, kind: RecordType, key: str) -> Record | None:
@@ -47,10 +49,25 @@ class StoreAround:
         link = self._store.links.get(self._company_id, kind, pronto_id)
         return link.stripe_id if link is not None else None
 
+    def accepted(self, kind: RecordType, pronto_id: str) -> Mapping[str, tuple[Value, Value]]:
+        """Return the differences of a record that a person accepted; read once for all records of a type."""
+        return self._accepted(kind).get(pronto_id, {})
+
+    def undone(self, kind: RecordType, pronto_id: str) -> str | None:
+        """Return the fingerprint a record had when a person undid it; None when nobody did."""
+        return self._undone.get((kind, pronto_id))
+
+    @cached_property
+    def _undone(self) -> dict[tuple[RecordType, str], str]:
+        return self._store.undone.all(self._company_id)
+
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         """Return the linked Stripe object as last seen, or None."""
         found = self.stripe_id(kind, pronto_id)
         return self._store.snapshots.target(self._company_id, kind, found) if found else None
+
+    def _read_accepted(self, kind: RecordType) -> dict[str, dict[str, tuple[Value, Value]]]:
+        return self._store.mismatches.accepted_of(self._company_id, kind)
 
     def _read_record(self, kind: RecordType, key: str) -> Record | None:
         return self._store.snapshots.source(self._company_id, kind, key)

@@ -11,7 +11,7 @@ import msgspec
 
 from app.domain.kinds import RecordType
 from app.domain.records import Record, type_of
-from app.domain.shapes import Actual
+from app.domain.shapes import Actual, Value
 
 _T = TypeVar("_T")
 _ENCODER = msgspec.json.Encoder()
@@ -36,6 +36,12 @@ def canonical(value: Any) -> bytes:
 def value_of(text: str, cls: type[_T]) -> _T:
     """Return the value of a class from its JSON."""
     return msgspec.json.decode(text, type=cls)
+
+
+def plain_value(text: str) -> Value:
+    """Return a value of a shape from its JSON."""
+    found: Value = msgspec.json.decode(text)
+    return found
 
 
 def record_of(kind: RecordType, text: str) -> Record:

@@ -8,18 +8,24 @@ from typing import Any
 
 from app.ports import store as ports
 from app.ports.clock import Clock
+from app.ports.comparisons import Comparisons
+from app.ports.mismatches import Mismatches
+from app.ports.undone import Undone
 from app.storage.companies import CompanyRows
+from app.storage.comparisons import ComparisonRows
 from app.storage.database import Database
 from app.storage.journal import JournalRows
 from app.storage.lease import Leases
 from app.storage.links import LinkRows
 from app.storage.migrate import migrate
+from app.storage.mismatches import MismatchRows
 from app.storage.plans import PlanRows
 from app.storage.queue import QueueRows
 from app.storage.receipts import ReceiptRows
 from app.storage.runs import RunRows
 from app.storage.settings import SettingRows
 from app.storage.snapshots import SnapshotRows
+from app.storage.undone import UndoneRows
 from app.storage.views import ViewRows
 
 
@@ -44,7 +50,10 @@ class SqlStore:
         self.journal: ports.Journal = JournalRows(self._database)
         self.runs: ports.Runs = RunRows(self._database, clock)
         self.receipts: ports.Receipts = ReceiptRows(self._database)
+        self.undone: Undone = UndoneRows(self._database, clock)
         self.views: ports.Views = ViewRows(self._database)
+        self.mismatches: Mismatches = MismatchRows(self._database)
+        self.comparisons: Comparisons = ComparisonRows(self._database)
 
     @property
     def database(self) -> Database:

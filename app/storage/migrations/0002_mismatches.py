@@ -34,6 +34,7 @@ _STATEMENTS = (
     """CREATE TABLE mismatch_count (
         company_id INTEGER NOT NULL REFERENCES company (id) ON DELETE CASCADE,
         state TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (company_id, state)) WITHOUT ROWID""",
+    # Written a page at a time, not by triggers; only when a company is removed does a trigger forget its words.
     "CREATE VIRTUAL TABLE mismatch_found USING fts5 (words, content='', columnsize=0, tokenize='trigram')",
     "INSERT INTO mismatch_found (mismatch_found, rank) VALUES ('automerge', 16)",
     "INSERT INTO mismatch_found (mismatch_found, rank) VALUES ('crisismerge', 64)",
@@ -72,15 +73,12 @@ _CARDS = """
 _EMPTY = """DELETE FROM mismatch_card WHERE count = 0 AND company_id = old.company_id AND cause = old.cause
     AND kind = old.kind AND card = old.card;"""
 _FORGET = "INSERT INTO mismatch_found (mismatch_found, rowid, words) VALUES ('delete', old.id, old.words);"
-_FIND = "INSERT INTO mismatch_found (rowid, words) VALUES (new.id, new.words);"
 _TRIGGERS = (
-    f"CREATE TRIGGER mismatch_in AFTER INSERT ON mismatch BEGIN {_CARDS} {_card('new', '+')} {_FIND} END",
+    f"CREATE TRIGGER mismatch_in AFTER INSERT ON mismatch BEGIN {_CARDS} {_card('new', '+')} END",
     f"CREATE TRIGGER mismatch_out AFTER DELETE ON mismatch BEGIN {_card('old', '-')} {_EMPTY} {_FORGET} END",
     f"""CREATE TRIGGER mismatch_moved AFTER UPDATE OF state, cause, card, cents ON mismatch
         WHEN old.state <> new.state OR old.cause <> new.cause OR old.card <> new.card OR old.cents <> new.cents
         BEGIN {_CARDS} {_card("old", "-")} {_card("new", "+")} {_EMPTY} END""",
-    f"""CREATE TRIGGER mismatch_reworded AFTER UPDATE OF words ON mismatch
-        WHEN old.words <> new.words BEGIN {_FORGET} {_FIND} END""",
 )
 
 
