@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from app.domain.company import Company
-from app.domain.errors import Cancelled, SyncProblem
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.mapping import MappingSet
-from app.domain.outcome import RunStatus, RunSummary
+from app.domain.outcome import RunSummary
 from app.domain.plan import WRITES, Change, ChangeState, PlanSummary
 from app.planning.describe import fingerprint
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.progress import JobContext
 from app.ports.store import Store
-from app.services.session import Session
+from app.services.running import Runner
 
 _LATE = (ChangeState.STALE, "stale: an earlier request for it is under way")
-_LOG = logging.getLogger(__name__)
 
 
 class Sync:
@@ -33,9 +29,7 @@ class Sync:
     ) -> None:
         """Take everything from outside; keep no secret."""
         self._store = store
-        self._connectors = connectors
-        self._clock = clock
-        self._mapping_of = mapping_of
+        self._runs = Runner(store, connectors, clock, mapping_of)
 
     def preview(
         self, company_id: int, kinds: Sequence[RecordType], ctx: JobContext, trigger: str = "person"
@@ -45,7 +39,7 @@ class Sync:
         Raises:
             SyncProblem: when a side could not be read; the run is recorded as stopped.
         """
-        with self._run(company_id, "preview", trigger, ctx) as session:
+        with self._runs.run(company_id, "preview", trigger, ctx) as session:
             session.pull(kinds)
             planned = session.plan(kinds, "preview", allow_large=False)
             session.count(planned)
@@ -74,7 +68,7 @@ class Sync:
         Raises:
             SyncProblem: when a side could not be read or written; what was done is kept, the rest stays queued.
         """
-        with self._run(company_id, "sync", trigger, ctx) as session:
+        with self._runs.run(company_id, "sync", trigger, ctx) as session:
             session.require_consent()
             session.push()
             session.pull(kinds, read_stripe=read_stripe)
@@ -100,7 +94,7 @@ class Sync:
         }
         plan = self._store.plans.summary(plan_id)
         kinds = [RecordType(kind) for kind in plan.counts] or list(TARGETED)
-        with self._run(plan.company_id, "sync", trigger, ctx) as session:
+        with self._runs.run(plan.company_id, "sync", trigger, ctx) as session:
             session.require_consent()
             session.push()
             session.pull(kinds)
@@ -127,40 +121,6 @@ class Sync:
                     sorted_out[_LATE if late else _fate(change, shown)].append(change.id)
                 for (state, error), numbers in sorted_out.items():
                     plans.mark(numbers, state, error, run=run)
-
-    @contextmanager
-    def _run(self, company_id: int, kind: str, trigger: str, ctx: JobContext) -> Iterator[Session]:
-        """Hold the company, record the run, and end it in exactly one recorded state."""
-        company = self._store.companies.with_id(company_id)
-        with self._store.lease(company_id):
-            started = self._clock.now()
-            number = self._store.runs.open(company_id, kind, trigger, started)
-            summary = RunSummary(run=number, kind=kind, trigger=trigger, started=started)
-            mapping = self._mapping_of(company)
-            session = Session(self._store, self._connectors, self._clock, company, mapping, summary=summary, ctx=ctx)
-            summary.status = RunStatus.STOPPED
-            try:
-                yield session
-                summary.status = session.status()
-            except Cancelled:
-                summary.status = RunStatus.CANCELLED
-                summary.messages.append("Stopped by a person; what is queued goes on next time.")
-                raise
-            except SyncProblem as problem:
-                summary.messages.append(problem.detail or problem.code.value)
-                raise
-            finally:
-                self._close(session)
-
-    def _close(self, session: Session) -> None:
-        session.close()
-        summary = session.summary
-        summary.ended = self._clock.now()
-        if summary.started is not None:
-            summary.seconds = round((summary.ended - summary.started).total_seconds(), 3)
-        self._store.runs.close(session.company.id, summary)
-        self._store.plans.prune(session.company.id)
-        _LOG.info("run %s %s: %s, %s writes", summary.run, summary.kind, summary.status.value, summary.writes)
 
 
 def _fate(change: Change, shown: dict[str, bool] | None) -> tuple[ChangeState, str]:
