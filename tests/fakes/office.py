@@ -318,6 +318,10 @@ class FakePractice:
 class FakeSchedule:
     def __init__(self):
         self.on = set()
+        self.problem = None
+
+    def silenced(self, company_id):
+        return self.problem
 
     def start(self, company_id):
         self.on.add(company_id)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from app.domain.company import Finalise, Mode
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
-from app.domain.outcome import Standing
+from app.domain.outcome import RunSummary, Standing
 from app.domain.plan import WRITES, Action
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
@@ -74,6 +74,26 @@ def test_keeping_in_step_can_be_switched_on_and_off(window, overview, office):
     overview.automatic.click()
     settle()
     assert office.schedule.on == set()
+
+
+def test_a_schedule_that_needs_a_person_says_so(window, overview, office):
+    office.schedule.problem = NeedsUser(Code.PRONTO_LOGIN)
+    window.desk.records_changed.emit()
+    settle()
+    assert overview.silenced.words.startswith("Syncing by itself has stopped. Pronto did not accept")
+    overview.silenced.button.click()
+    settle()
+    assert window.current is window.page("settings")
+
+
+def test_a_run_of_the_schedule_refreshes_what_is_seen(window, office, overview):
+    run = RunSummary(9, "sync", writes=3)
+    office.lanes.submit("write-1", "Sync", lambda _ctx: run)
+    told = []
+    window.desk.records_changed.connect(lambda: told.append(1))
+    settle()
+    assert told == [1]
+    assert window.panel.isHidden()
 
 
 def test_cards_stand_side_by_side_as_there_is_room(window, overview):
@@ -341,6 +361,10 @@ def test_the_live_switch_asks_for_the_name(open_window):
     office = FakeOffice(company(mode=Mode.LIVE))
     window = open_window(office)
     assert not window.page("overview").live_off.isHidden()
+    window.runner.preview()
+    settle()
+    assert not window.page("preview").send.isEnabled()
+    assert not window.page("overview").sync.isEnabled()
     window.go("settings")
     settle()
     card = window.page("settings").mode

@@ -9,13 +9,19 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.company import Company, Mode
 from app.domain.kinds import RecordType
-from app.domain.outcome import Standing
+from app.domain.outcome import RunSummary, Standing
 from app.ports.progress import JobContext
+from app.runtime.jobs import Ended
 from app.runtime.lanes import READ_LANE, write_lane
 from ui.bridge.office import Office
 from ui.bridge.operations import Operation, Works
 
 T = TypeVar("T")
+
+
+def live_is_off(company: Company | None) -> bool:
+    """Return whether a company's account is live and the owner has not allowed writing to it."""
+    return company is not None and company.mode is Mode.LIVE and not company.live_allowed
 
 
 class Desk(QObject):
@@ -44,6 +50,7 @@ class Desk(QObject):
         self.office = office
         self.works = Works(office.lanes, self)
         self._company: Company | None = None
+        self.works.run_ended.connect(self._run_ended)
 
     @property
     def company(self) -> Company | None:
@@ -72,6 +79,11 @@ class Desk(QObject):
     def show_records(self, kind: RecordType | None, standing: Standing | None, text: str = "") -> None:
         """Open the records page with these filters."""
         self.asked_records.emit(kind, standing, text)
+
+    def _run_ended(self, end: Ended) -> None:
+        """Tell the screens when a run that none of them asked for has written something."""
+        if isinstance(end.result, RunSummary) and end.result.writes and not self.works.asked(end.job_id):
+            self.records_changed.emit()
 
     def close(self) -> None:
         """Hear nothing more from the lanes."""

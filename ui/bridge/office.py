@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.company import Company, NewCompany, Policies
+from app.domain.errors import NeedsUser
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, RunSummary
@@ -292,6 +293,10 @@ class Schedule(Protocol):
 
     def next_run(self, company_id: int) -> dt.datetime | None:
         """Return when the next poll is due (UTC); None when it is off."""
+        ...
+
+    def silenced(self, company_id: int) -> NeedsUser | None:
+        """Return what a person has to do before it polls again, or None."""
         ...
 
 

@@ -36,7 +36,10 @@ class ConfirmDialog(DialogFrame):
         self.button = button(act, self._confirm, role="danger" if danger else "primary")
         self.answer = field(tr("Confirmation"))
         if typed:
-            self.body.addWidget(labelled(tr("&Type “{word}” to confirm", word=typed), self.answer))
+            # An ampersand in the name is no mnemonic.
+            asked = labelled(tr("&Type “{word}” to confirm", word=typed.replace("&", "&&")), self.answer)
+            asked.setWordWrap(True)
+            self.body.addWidget(asked)
             self.body.addWidget(self.answer)
             self.button.setEnabled(False)
             self.answer.textChanged.connect(self._check)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from app.domain.company import Company, Mode
+from app.domain.company import Company
+from ui.bridge.desk import live_is_off
 from ui.bridge.theme import Look, theme
 from ui.text.messages import mode_sentence
 from ui.text.tr import tr
@@ -90,7 +91,7 @@ class Header(QFrame):
             self.companies.setCurrentText(company.name)
         self._name.setText(company.name if company else tr("Tallybridge"))
         mode = company.mode if company else None
-        off = company is not None and company.mode is Mode.LIVE and not company.live_allowed
+        off = live_is_off(company)
         self.badge.show_mode(mode, writes_off=off)
         self._mode_words.setText(mode_sentence(mode) if mode else "")
         self.search_box.setEnabled(company is not None)

@@ -13,9 +13,10 @@ from app.domain.errors import SyncProblem
 from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
 from app.runtime.crash import CrashReport
-from ui.bridge.desk import Desk
+from ui.bridge.desk import Desk, live_is_off
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.crash import CrashDialog
+from ui.dialogs.help import HelpDialog
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.activity import ActivityPage
 from ui.screens.companies import CompanyKeeper
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage()
         self._build()
         self.navigation.chosen.connect(self.go)
+        self.navigation.help_wanted.connect(self._help)
         self._add_shortcuts()
 
     def _build(self) -> None:
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
         ]
         wanted += [
             ("Ctrl+K", self.header.focus_search),
+            ("F1", self._help),
             ("F5", self._preview),
             ("Ctrl+S", self._sync),
             ("Ctrl+Q", self.close),
@@ -197,6 +200,9 @@ class MainWindow(QMainWindow):
         page.show_filtered(kind, standing, text)
         page.table.setFocus()
 
+    def _help(self) -> None:
+        HelpDialog(self).open()
+
     def _preview(self) -> None:
         if self.desk is not None and self.desk.company is not None:
             self.desk.asked_preview.emit()
@@ -206,7 +212,7 @@ class MainWindow(QMainWindow):
             return
         overview = self.page("overview")
         assert isinstance(overview, OverviewPage)
-        if overview.previewed:
+        if overview.previewed and not live_is_off(self.desk.company):
             self.runner.sync()
         else:
             self.go("overview")

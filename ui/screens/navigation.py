@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from ui.text.tr import tr
-from ui.widgets.controls import button, label
+from ui.widgets.controls import button
 from ui.widgets.icons import icons
 
 PAGES = ("overview", "preview", "records", "activity", "settings")
@@ -26,6 +26,7 @@ class Navigation(QFrame):
     """One button per page; the one at hand is marked by colour, weight and its checked state."""
 
     chosen = Signal(str)
+    help_wanted = Signal()
 
     def __init__(self) -> None:
         """Start on the overview."""
@@ -47,8 +48,9 @@ class Navigation(QFrame):
             self.buttons[name] = made
             column.addWidget(made)
         column.addStretch(1)
-        self.note = label("", "caption", wrap=True)
-        column.addWidget(self.note)
+        self.help = button(tr("&Help"), self.help_wanted.emit, role="nav", tip="F1")
+        icons.wear(self.help, "question", "muted", size=20)
+        column.addWidget(self.help)
         self.mark("overview")
 
     def mark(self, name: str) -> None:

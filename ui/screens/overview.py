@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.company import Company, Mode
+from app.domain.company import Company
+from app.domain.errors import NeedsUser
 from app.domain.kinds import ENRICHING
 from app.domain.outcome import Standing
 from app.ports.progress import JobContext
-from ui.bridge.desk import Desk
+from ui.bridge.desk import Desk, live_is_off
 from ui.bridge.office import Overview
 from ui.bridge.operations import Newest
+from ui.dialogs.problem import spoken
 from ui.screens.overview_card import OverviewCard
 from ui.text.format import when
 from ui.text.messages import SHOWN_KINDS
@@ -27,7 +29,7 @@ from ui.widgets.icons import icon_label, icons
 from ui.widgets.page import Page, scrolling
 
 _CARD_WIDTH = 262
-Facts = tuple[Overview, dt.datetime | None]
+Facts = tuple[Overview, dt.datetime | None, NeedsUser | None]
 
 
 class Fact(QWidget):
@@ -61,6 +63,7 @@ class OverviewPage(Page):
         self._newest: Newest[Facts] = Newest()
         self._columns = 0
         self.previewed = False
+        self._company_id = desk.company.id if desk.company else 0
         self.preview = button(tr("&Preview"), desk.asked_preview.emit, icon="eye", tip="F5")
         self.sync = button(tr("&Sync now"), desk.asked_sync.emit, role="primary", icon="arrows-clockwise", tip="Ctrl+S")
         self.tools.addWidget(self.preview)
@@ -73,7 +76,8 @@ class OverviewPage(Page):
         self.first = Callout("", "eye")
         self.live_off = Callout("wait", "lock")
         self.receipts = Callout("wait", "receipt")
-        for callout in (self.first, self.live_off, self.receipts):
+        self.silenced = Callout("bad", "warning-circle")
+        for callout in (self.silenced, self.first, self.live_off, self.receipts):
             column.addWidget(callout)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -97,7 +101,8 @@ class OverviewPage(Page):
         office, number = self._desk.office, company.id
 
         def load(_ctx: JobContext) -> Facts:
-            return office.history.overview(number), office.schedule.next_run(number)
+            schedule = office.schedule
+            return office.history.overview(number), schedule.next_run(number), schedule.silenced(number)
 
         self._newest.start(self._desk.reading(self, tr("Overview"), load).on_success(self._show))
 
@@ -149,8 +154,10 @@ class OverviewPage(Page):
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
-    def _company_changed(self, _company: Company | None) -> None:
-        self.previewed = False
+    def _company_changed(self, company: Company | None) -> None:
+        if company is None or company.id != self._company_id:
+            self._company_id = company.id if company else 0
+            self.previewed = False
         self._allow()
         self._refresh_if_seen()
 
@@ -159,7 +166,7 @@ class OverviewPage(Page):
             self.shown()
 
     def _show(self, facts: Facts) -> None:
-        overview, next_run = facts
+        overview, next_run, silenced = facts
         self.previewed = overview.previewed
         for row in overview.rows:
             if row.kind in self.cards:
@@ -167,6 +174,7 @@ class OverviewPage(Page):
         self._show_state(overview)
         self._show_runs(overview, next_run)
         self._show_callouts(overview)
+        self._show_silenced(silenced)
         self._allow()
 
     def _show_state(self, overview: Overview) -> None:
@@ -222,11 +230,11 @@ class OverviewPage(Page):
                 tr("Start with a preview: it shows what a sync would do and changes nothing. Then syncing is offered."),
                 tr("Show the pre&view"), self._desk.asked_preview.emit,
             )  # fmt: skip
-        live_off = company is not None and company.mode is Mode.LIVE and not company.live_allowed
+        live_off = live_is_off(company)
         self.live_off.setVisible(live_off)
         if live_off:
             self.live_off.say(
-                tr("Writing to the live account is switched off, so a sync only reads."),
+                tr("Writing to the live account is switched off; a preview still shows what a sync would do."),
                 tr("&Open settings"), lambda: self._desk.asked_page.emit("settings"),
             )  # fmt: skip
         self.receipts.setVisible(overview.receipts > 0)
@@ -237,11 +245,19 @@ class OverviewPage(Page):
                 tr("Show &receipts"), lambda: self._desk.asked_page.emit("receipts"),
             )  # fmt: skip
 
+    def _show_silenced(self, problem: NeedsUser | None) -> None:
+        """Say why it does not sync by itself any more."""
+        self.silenced.setVisible(problem is not None)
+        if problem is not None:
+            said = spoken(problem)
+            words = tr("Syncing by itself has stopped. {sentence} {remedy}", sentence=said.sentence, remedy=said.remedy)
+            self.silenced.say(words, tr("Open settin&gs"), lambda: self._desk.asked_page.emit("settings"))
+
     def _allow(self) -> None:
         self.preview.setEnabled(self._desk.company is not None)
-        self.sync.setEnabled(self.previewed)
+        self.sync.setEnabled(self.previewed and not live_is_off(self._desk.company))
         self.sync.setToolTip("Ctrl+S" if self.previewed else tr("Offered after the first preview"))
-        self.automatic.setEnabled(self.previewed)
+        self.automatic.setEnabled(self.sync.isEnabled())
 
     def _switch_schedule(self, on: bool) -> None:
         company = self._desk.company

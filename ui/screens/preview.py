@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.company import Company
 from app.domain.kinds import RecordType
 from app.domain.plan import WRITES, Action, Change, PlanSummary
-from ui.bridge.desk import Desk
+from ui.bridge.desk import Desk, live_is_off
 from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
 from ui.models.plan import ACTION_ICONS, PlanModel
@@ -35,6 +36,7 @@ class PreviewPage(Page):
         self._desk = desk
         self._runner = runner
         self._plan: PlanSummary | None = None
+        self._company_id = desk.company.id if desk.company else 0
         self._total_writes = 0
         self._held = 0
         self._finding: Newest[PlanSummary | None] = Newest()
@@ -69,7 +71,7 @@ class PreviewPage(Page):
         self.table.opened.connect(self.model.toggle)
         self._desk.preview_ready.connect(self.show_plan)
         self._desk.records_changed.connect(self._look)
-        self._desk.company_changed.connect(lambda _company: self.show_plan(None))
+        self._desk.company_changed.connect(self._company_changed)
 
     def _build(self) -> QWidget:
         inner = QWidget()
@@ -130,6 +132,14 @@ class PreviewPage(Page):
     def first_focus(self) -> QWidget:
         """Return the table, or the button of the empty page."""
         return self.table if self._plan is not None else self.empty.button
+
+    def _company_changed(self, company: Company | None) -> None:
+        """Another company's plan is another; an edit of this one changes only what may be sent."""
+        if company is None or company.id != self._company_id:
+            self._company_id = company.id if company else 0
+            self.show_plan(None)
+        else:
+            self._count()
 
     def show_plan(self, plan: PlanSummary | None) -> None:
         """Show a plan from the top, everything included; None shows the empty page."""
@@ -238,12 +248,12 @@ class PreviewPage(Page):
         left = self._total_writes - len(self.model.excluded)
         self.send.setText(tr("&Sync these {n}", n=count(left)) if left else tr("&Sync these"))
         self.send.setAccessibleName(tr("Sync these {n} changes", n=count(left)))
-        self.send.setEnabled(left > 0)
+        off = live_is_off(self._desk.company)
+        self.send.setEnabled(left > 0 and not off)
         out = len(self.model.excluded)
         cents = sum(self._plan.cents.values()) if self._plan else 0
-        self.send.setToolTip(
-            tr("{n} left out · {money} in the whole plan", n=count(out), money=money(cents)) if out else ""
-        )
+        tip = tr("{n} left out · {money} in the whole plan", n=count(out), money=money(cents)) if out else ""
+        self.send.setToolTip(tr("Writing to the live account is switched off in the settings") if off else tip)
 
     def _send(self) -> None:
         if self._plan is not None:

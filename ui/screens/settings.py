@@ -50,7 +50,8 @@ class SettingsPage(Page):
 
     def shown(self) -> None:
         """Show the settings as they are kept now."""
-        self._show(self._desk.company)
+        # A run may have learnt the account or moved the practice services.
+        self._desk.companies_changed.emit()
         self.computer.shown()
 
     def first_focus(self) -> QWidget:

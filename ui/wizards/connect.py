@@ -215,3 +215,5 @@ class ConnectWizard(QWidget):
         self.bar.setVisible(busy)
         self.next.setEnabled(not busy)
         self.back.setEnabled(not busy and self.flow.can_go_back)
+        if not busy:
+            self.next.setFocus()
