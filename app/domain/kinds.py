@@ -28,6 +28,16 @@ DEPENDENCY_ORDER: tuple[RecordType, ...] = (
 )
 """Parents first: a customer is pushed before its invoices."""
 
+SIDE_BY_SIDE: tuple[tuple[RecordType, ...], ...] = (
+    (RecordType.REPS,),
+    (RecordType.CUSTOMERS, RecordType.ITEMS),
+    (RecordType.PURCHASE_ORDERS,),
+    (RecordType.ORDERS,),
+    (RecordType.INVOICES,),
+    (RecordType.CREDIT_NOTES,),
+)
+"""The same order in stages: types of one stage need nothing of each other and may be pushed in turn."""
+
 ENRICHING: frozenset[RecordType] = frozenset({RecordType.REPS, RecordType.PURCHASE_ORDERS})
 """Types that have no object of their own at Stripe; their values travel inside other records."""
 

@@ -343,8 +343,8 @@ class Plans(Protocol):
         """Set the state of every change of a plan with these actions and states; return how many there were."""
         ...
 
-    def unfinished(self, company_id: int) -> Iterator[Change]:
-        """Yield the queued changes of every plan of a company, oldest first: what a stopped run left."""
+    def unfinished(self, company_id: int, kind: RecordType | None = None) -> Iterator[Change]:
+        """Yield the queued changes of every plan of a company (or of one type), oldest first: what is to be sent."""
         ...
 
     def prune(self, company_id: int, keep: int = 20) -> None:

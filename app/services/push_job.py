@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.domain.kinds import RecordType
+from app.domain.kinds import SIDE_BY_SIDE, RecordType
 from app.domain.plan import Change
 from app.domain.queue import Answer, Intent, IntentState, Step
 from app.ports.store import Store
@@ -46,6 +48,22 @@ def _items_of(change: Change) -> list[tuple[RecordType, str]]:
     lines = change.wanted.get("lines")
     codes = [line.get("item") for line in lines] if isinstance(lines, list) else []
     return [(RecordType.ITEMS, code) for code in codes if isinstance(code, str) and code]
+
+
+def queued(store: Store, company_id: int) -> Iterator[Change]:
+    """Yield what is to be sent, parents first, types that need nothing of each other in turn.
+
+    Stripe limits each endpoint by itself too (Stripe docs, "Rate limits"): a debtor, then an item uses the rates of
+    both.
+    """
+    for stage in SIDE_BY_SIDE:
+        waiting = deque(store.plans.unfinished(company_id, kind) for kind in stage)
+        while waiting:
+            changes = waiting.popleft()
+            change = next(changes, None)
+            if change is not None:
+                waiting.append(changes)
+                yield change
 
 
 def resume(store: Store, change: Change) -> Job:

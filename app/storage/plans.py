@@ -192,15 +192,18 @@ class PlanRows:
         )
         return [(RecordType(kind), Action(action), ChangeState(state), number) for kind, action, state, number in found]
 
-    def unfinished(self, company_id: int) -> Iterator[Change]:
-        """Yield the queued changes of every plan of a company, oldest first: what a stopped run left.
+    def unfinished(self, company_id: int, kind: RecordType | None = None) -> Iterator[Change]:
+        """Yield the queued changes of every plan of a company (or of one type), oldest first: what is to be sent.
 
         Read in pages by number, so changes may be finished on the way; each comes at most once.
         """
         last = 0
+        which = " AND kind = ?" if kind is not None else ""
+        more = (kind.value,) if kind is not None else ()
         while page := self._database.rows(
-            f"SELECT {_COLUMNS} FROM change WHERE company_id = ? AND state = 'queued' AND id > ? ORDER BY id LIMIT ?",
-            (company_id, last, _PAGE),
+            f"SELECT {_COLUMNS} FROM change WHERE company_id = ? AND state = 'queued' AND id > ?{which}"
+            " ORDER BY id LIMIT ?",
+            (company_id, last, *more, _PAGE),
         ):
             last = page[-1][0]
             yield from map(_change, page)
