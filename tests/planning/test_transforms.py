@@ -150,3 +150,9 @@ def test_line_ends_emoji_and_other_scripts_stay():
 def test_a_quotation_is_short_and_on_one_line():
     assert quoted("a\n b") == "“a b”"
     assert quoted("x" * 81) == f"“{'x' * 80}…”"
+
+
+def test_a_moment_beyond_the_calendar_is_refused():
+    west = dt.timezone(dt.timedelta(hours=-10))
+    with pytest.raises(NotValid, match="beyond what a calendar holds"):
+        apply("text", dt.datetime.max.replace(tzinfo=west))
