@@ -46,6 +46,8 @@ class Pushed:
     """Why it ended before everything was delivered; None when it did not."""
     changed: dict[RecordType, list[str]] = field(default_factory=dict)
     """Stripe ids written, by type."""
+    left: list[SyncProblem] = field(default_factory=list)
+    """Why single changes could not be delivered for now; they stay queued and the next push takes them up."""
 
 
 class Push:
@@ -77,6 +79,7 @@ class Push:
         self._flying: set[Job] = set()
         self._in_hand: Counter[tuple[RecordType, str]] = Counter()
         self._unfinished: list[Job] = []
+        self._left: set[tuple[RecordType, str]] = set()
         self._answers: queue.SimpleQueue[tuple[Job, Intent, Answer | BaseException]] = queue.SimpleQueue()
         self._failures = 0
         self.pushed = Pushed()
@@ -120,6 +123,10 @@ class Push:
             if job is None:
                 exhausted = True
                 break
+            if not self._left.isdisjoint(job.waits_for):
+                # What it waits for was not delivered: it goes out after it, in the next run.
+                self._leave(job)
+                continue
             if job.lock in held or any(self._in_hand[need] for need in job.waits_for):
                 self._deferred.append(job)
                 continue
@@ -144,6 +151,11 @@ class Push:
     def _let_go(self, job: Job) -> None:
         """Note that a job is finished with, for now or for good: those that need its record go on without it."""
         self._in_hand[job.change.kind, job.change.pronto_id] -= 1
+
+    def _leave(self, job: Job) -> None:
+        """Leave a job queued for the next run, and with it what waits for its record."""
+        self._left.add((job.change.kind, job.change.pronto_id))
+        self._let_go(job)
 
     def _request_of(self, job: Job) -> Step | Intent | None:
         """Return the job's next request: one left over, a new one, or None when it needs none any more."""
@@ -251,7 +263,8 @@ class Push:
             self._failures += 1
             if problem.code is Code.UNKNOWN_OUTCOME:
                 return True
-            self._let_go(job)
+            self.pushed.left.append(problem)
+            self._leave(job)
             if self._failures >= _GIVE_UP_AFTER:
                 self._stop(RunStopped(problem.code, problem.detail, hint=problem.hint))
         else:

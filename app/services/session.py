@@ -114,6 +114,10 @@ class Session:
             self._written.setdefault(kind, []).extend(ids)
         if pushed.problem is not None:
             raise pushed.problem
+        if pushed.left:
+            waiting = self._store.queue.waiting(self.company.id)
+            noun = "1 change waits" if waiting == 1 else f"{waiting} changes wait"
+            self.summary.messages.append(f"{noun} for the next sync: {pushed.left[0].detail}")
 
     def flow_back(self) -> None:
         """Close the receipts Pronto shows, post the others and write ids where that is switched on."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.domain.errors import Code
 from app.domain.plan import Action
 from app.domain.queue import Step
-from app.remote.stripe.reading.parts import Json, id_of, identity, rows
+from app.remote.stripe.reading.parts import Json, id_of, identity, rows, text
 from app.remote.stripe.writing.job import Job, Script, metadata, texts, words
+from app.remote.stripe.writing.lines import as_decimal
 
 _PATH = "/v1/products"
 _PRICES = "/v1/prices"
@@ -71,11 +72,25 @@ def _price(job: Job, body: Json) -> Script:
             Code.INVALID,
             "Pronto has no price for it any more, but Stripe cannot take a product's price away; archive the product.",
         )
-    price = yield _new_price(job, job.stripe_id)
+    price: Json | None = None
+    if not old:
+        # An answer may have been lost after the price was made: a second one would be a double.
+        standing = yield Step("its-prices", "GET", _PRICES, {"product": job.stripe_id, "active": True, "limit": 100})
+        price = next((row for row in rows(standing) if _is_wanted(row, job)), None)
+    if price is None:
+        price = yield _new_price(job, job.stripe_id)
     yield _default(job.stripe_id, price)
     if old and old != identity(price):
         # Last: the default price cannot be archived.
         yield Step("old-price", "POST", f"{_PRICES}/{old}", {"active": False})
+
+
+def _is_wanted(price: Json, job: Job) -> bool:
+    """Whether a standing price is the one that would be made."""
+    wanted = {name: words(value) for name, value in job.standing("price.").items() if words(value)}
+    amount, has = as_decimal(wanted.pop("unit_amount_decimal", "")), as_decimal(price.get("unit_amount_decimal"))
+    wanted["currency"] = wanted.get("currency", "aud").lower()
+    return amount is not None and amount == has and all(text(price, name) == value for name, value in wanted.items())
 
 
 def _new_price(job: Job, product: str) -> Step:
