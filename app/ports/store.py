@@ -68,6 +68,21 @@ class Swept:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """What a full read under way has not come across."""
+
+    known: int
+    """Records that were there before it."""
+    keys: tuple[str, ...]
+    """Those of them that it has not seen."""
+
+    @property
+    def too_many(self) -> bool:
+        """Whether so many that a page was probably lost on the way, and nothing can be taken as gone."""
+        return len(self.keys) > 20 and len(self.keys) * 10 > self.known
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewRow:
     """One record type on the overview."""
 
@@ -154,6 +169,10 @@ class Snapshots(Protocol):
 
     def see(self, company_id: int, side: str, kind: RecordType, keys: Sequence[str], sweep: int) -> None:
         """Note keys as seen without their contents: rows that were there but could not be read."""
+        ...
+
+    def unseen(self, company_id: int, side: str, kind: RecordType, sweep: int) -> Unseen:
+        """Return what a full read has not seen so far; nothing is marked."""
         ...
 
     def end_sweep(self, company_id: int, side: str, kind: RecordType, sweep: int) -> Swept:
@@ -411,6 +430,10 @@ class Journal(Protocol):
         offset: int = 0,
     ) -> list[Entry]:
         """Return entries, newest first, filtered."""
+        ...
+
+    def numbered(self, seqs: Sequence[int]) -> list[Entry]:
+        """Return the entries of these numbers, oldest first; one that is not there is left out."""
         ...
 
     def count(self, company_id: int | None = None) -> int:

@@ -68,7 +68,7 @@ class Settle:
         self._store.journal.append([replace(told, agreed=_agreed_otherwise(change, before))])
         if change.pronto_id:
             verdict = undone_verdict(change) or self._standing_after(change, actual)
-            settled = not change.held and (is_undo(change) or self._unchanged(company, change))
+            settled = is_undo(change) or (not change.held and self._unchanged(company, change))
             snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
         self._origins.done(company, change)
         if before is None and linked:

@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain.journal import Entry
 from app.domain.kinds import RecordType
+from app.storage.chunks import marks, portions
 from app.storage.codec import canonical, folded, value_of
 from app.storage.database import Database
 from app.storage.tables import JournalTable
@@ -67,6 +68,16 @@ class JournalRows:
             query = query.where(table.words.contains(word))
         found = self._database.run(query.order_by(table.seq.desc()).limit(limit).offset(offset))
         return [dataclasses.replace(value_of(body, Entry), seq=seq, digest=digest) for seq, digest, body in found]
+
+    def numbered(self, seqs: Sequence[int]) -> list[Entry]:
+        """Return the entries of these numbers, oldest first; one that is not there is left out."""
+        found: list[Entry] = []
+        for some in portions(sorted(set(seqs))):
+            for seq, digest, body in self._database.rows(
+                f"SELECT seq, digest, body FROM journal WHERE seq IN ({marks(some)}) ORDER BY seq", some
+            ):
+                found.append(dataclasses.replace(value_of(body, Entry), seq=seq, digest=digest))
+        return found
 
     def count(self, company_id: int | None = None) -> int:
         """Return how many entries there are."""

@@ -1,0 +1,294 @@
+"""From a person's choice about a record's mismatches to the change that carries it out. Pure.
+
+Planned once to be shown and once more, after both sides were read again, to be sure that it still is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.causes import Cause
+from app.domain.company import Company, Finalise
+from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
+from app.domain.mapping import RecordMapping
+from app.domain.mismatch import Mismatch
+from app.domain.plan import Action, Change, FieldChange, Origin
+from app.domain.records import CreditNote, Invoice, Item, Order, title_of
+from app.domain.shapes import Actual, Wanted
+from app.planning.around import Around
+from app.planning.compare import Difference, compare
+from app.planning.decide import Subject, link_found
+from app.planning.map_record import map_record
+from app.planning.match import Pairing
+from app.planning.offers import ARCHIVES, Choice, has_values, offers, why_not, withdrawal
+from app.planning.paid_ahead import paid_ahead
+from app.planning.select import skip_reason
+
+KEPT = "Stripe's value kept"
+"""The note of a difference settled by *Use Stripe's*."""
+_GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks about one record."""
+
+    choice: Choice
+    mismatches: tuple[Mismatch, ...]
+    """All of one record; never empty."""
+    note: str = ""
+    link_to: str = ""
+    """For *Link to…*: the Stripe id of a Pronto record, or the Pronto id of a Stripe object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the choice is carried out on."""
+
+    subject: Subject
+    """The record; of an object only in Stripe, the record it is to be linked to, else one with a blank key."""
+    actual: Actual | None
+    """The Stripe object the choice is about, None when there is none."""
+    mapping: RecordMapping
+    company: Company
+    around: Around
+    taken: str = ""
+    """Why the two cannot be linked; blank when they can."""
+
+
+def plan_fix(asked: Asked, known: Known) -> Change:
+    """Return the change: one that writes, one that keeps the difference, or a held one that says why it cannot be."""
+    first = asked.mismatches[0]
+    if not _is_offered(asked, known):
+        return _held(asked, known, _refusal(asked, known))
+    match asked.choice:
+        case Choice.PRONTO:
+            return _use_pronto(asked, known)
+        case Choice.STRIPE | Choice.IGNORE:
+            return _accept(asked, known)
+        case Choice.LINK:
+            return _link(asked, known)
+        case Choice.CREATE:
+            return _create(asked, known)
+        case Choice.ARCHIVE:
+            return _archive(asked, known)
+        case Choice.RECEIPT:
+            return replace(_still(asked, known, Action.RECEIPT, "Pronto is told of the payment."), cents=first.cents)
+
+
+def chosen_for(mismatch: Mismatch, choice: Choice) -> Choice:
+    """Return what *Use Pronto's* and *Use Stripe's* mean where the record as a whole is the matter.
+
+    Pronto's word on a record Stripe lacks is to make (or link) it, on one Pronto lacks to archive it; Stripe's word on
+    a paid invoice is to tell Pronto.
+    """
+    if has_values(mismatch):
+        return choice
+    cause = Cause(mismatch.cause)
+    if choice is Choice.STRIPE:
+        return Choice.RECEIPT if cause is Cause.PAID_IN_STRIPE else Choice.STRIPE
+    if choice is Choice.PRONTO and cause is Cause.ONLY_IN_PRONTO:
+        return Choice.LINK if mismatch.stripe_id else Choice.CREATE
+    if choice is Choice.PRONTO and cause is Cause.ONLY_IN_STRIPE:
+        return Choice.ARCHIVE
+    return Choice.CREATE if choice is Choice.PRONTO and cause is Cause.BROKEN_LINK else choice
+
+
+def _is_offered(asked: Asked, known: Known) -> bool:
+    if asked.choice in {Choice.STRIPE, Choice.IGNORE}:
+        return True
+    return all(asked.choice in _choices(mismatch, known) for mismatch in asked.mismatches)
+
+
+def _choices(mismatch: Mismatch, known: Known) -> list[Choice]:
+    found = offers(mismatch, known.actual, known.mapping.rule_for(mismatch.field))
+    return [offer.choice for offer in found]
+
+
+def _refusal(asked: Asked, known: Known) -> str:
+    for mismatch in asked.mismatches:
+        if asked.choice is Choice.PRONTO and has_values(mismatch) and known.actual is not None:
+            reason = why_not(mismatch.kind, mismatch.field, known.actual, known.mapping.rule_for(mismatch.field))
+            if reason:
+                return reason
+    first = asked.mismatches[0]
+    if asked.choice is Choice.PRONTO:
+        return f"This cannot be settled by writing to Stripe: {first.reason} Correct it where it is wrong."
+    return f"“{asked.choice.value}” is nothing that settles this: {first.reason}"
+
+
+# --- a value -----------------------------------------------------------------------------------------
+
+
+def _use_pronto(asked: Asked, known: Known) -> Change:
+    """Write Pronto's value of the chosen fields; every other difference stays as it is."""
+    subject, actual = known.subject, known.actual
+    if subject.record is None or subject.link is None or actual is None:
+        return _settled(asked, known)
+    wanted = map_record(subject.record, known.mapping, known.around)
+    if wanted.problems:
+        return _held(asked, known, f"{wanted.problems[0].message}.")
+    found = compare(wanted.fields, actual.fields, subject.link.base, known.mapping, known.around)
+    paths = {mismatch.field for mismatch in asked.mismatches}
+    chosen = [difference for difference in found if difference.path in paths]
+    if not chosen:
+        return _settled(asked, known)
+    # Totals follow from the lines, so the lines are written, and compared with the totals to the cent.
+    anew = any(difference.checked for difference in chosen)
+    fields = _written(chosen, wanted, actual, anew=anew)
+    rest = [one for one in found if one not in chosen and not (anew and (one.checked or one.path == "lines"))]
+    names = ", ".join(row.field for row in fields)
+    return replace(
+        _still(asked, known, _action(known, fields), f"Pronto's value was chosen for {names}."),
+        fields=fields,
+        held=tuple(FieldChange(one.path, one.actual, one.wanted, one.rule) for one in rest),
+        wanted={path: value for path, value in wanted.fields.items() if path not in {one.path for one in rest}},
+        needs=wanted.needs,
+        cents=sum(mismatch.cents for mismatch in asked.mismatches),
+    )
+
+
+def _written(chosen: Sequence[Difference], wanted: Wanted, actual: Actual, *, anew: bool) -> tuple[FieldChange, ...]:
+    fields = [FieldChange(one.path, one.actual, one.wanted, one.rule) for one in chosen if not one.checked]
+    if anew and all(row.field != "lines" for row in fields):
+        fields.append(FieldChange("lines", actual.fields.get("lines"), wanted.fields.get("lines"), "lines"))
+    return tuple(fields)
+
+
+def _action(known: Known, fields: Sequence[FieldChange]) -> Action:
+    activity = next((row for row in fields if row.field == "active"), None)
+    if isinstance(known.subject.record, Item) and activity is not None:
+        return Action.RESTORE if activity.after else Action.ARCHIVE
+    return Action.UPDATE
+
+
+def _accept(asked: Asked, known: Known) -> Change:
+    """Keep the difference: nothing is sent, and nobody is asked again until a value changes."""
+    now = {**_differing(known)}
+    open_ones = [one for one in asked.mismatches if not has_values(one) or one.field in now or not now]
+    if not open_ones:
+        return _settled(asked, known)
+    fields = tuple(
+        FieldChange(one.field, now[one.field].wanted, now[one.field].actual) for one in open_ones if one.field in now
+    )
+    reason = "Stripe's value is kept." if asked.choice is Choice.STRIPE else "The difference is left as it is."
+    change = _still(asked, known, Action.ACCEPT, f"{reason} {asked.note}".strip())
+    return replace(change, fields=fields)
+
+
+def _differing(known: Known) -> dict[str, Difference]:
+    subject, actual = known.subject, known.actual
+    if subject.record is None or subject.link is None or actual is None or actual.deleted:
+        return {}
+    wanted = map_record(subject.record, known.mapping, known.around)
+    found = compare(wanted.fields, actual.fields, subject.link.base, known.mapping, known.around)
+    return {difference.path: difference for difference in found}
+
+
+# --- the record as a whole ---------------------------------------------------------------------------
+
+
+def _link(asked: Asked, known: Known) -> Change:
+    """Link a record and an object one to one."""
+    subject, actual = known.subject, known.actual
+    if known.taken:
+        return _held(asked, known, known.taken)
+    if subject.record is None:
+        return _held(asked, known, "Pronto has no such record; give the code or number of one that it has.")
+    if actual is None or actual.deleted:
+        return _held(asked, known, "Stripe has no such object; give the id of one that it has.")
+    wanted = map_record(subject.record, known.mapping, known.around)
+    if wanted.problems:
+        return _held(asked, known, f"{wanted.problems[0].message}.")
+    reason = f"A person linked it to Stripe {STRIPE_NOUN[subject.kind]} {actual.stripe_id}."
+    paired = replace(subject, link=None, actual=actual)
+    change = link_found(paired, wanted, Pairing(actual, message=reason), known.mapping, known.around).change
+    if change is None:
+        return _settled(asked, known)
+    return replace(change, origin=_origin(asked), link_version=subject.link.version if subject.link else 0)
+
+
+def _create(asked: Asked, known: Known) -> Change:
+    """Make the object, though something like it may be in Stripe: the person says that it is another."""
+    subject = known.subject
+    if subject.record is None:
+        return _settled(asked, known)
+    if subject.link is not None and (known.actual is not None and not known.actual.deleted):
+        return _held(asked, known, f"It is in Stripe already, as {subject.link.stripe_id}.")
+    skip = skip_reason(subject.record, known.company.policies, known.around, linked=False)
+    if skip is not None:
+        return _held(asked, known, skip.message)
+    ahead = paid_ahead(subject.record, known.around) if isinstance(subject.record, Invoice) else None
+    if ahead is not None:
+        return _held(asked, known, ahead.message)
+    wanted = map_record(subject.record, known.mapping, known.around)
+    if wanted.problems:
+        return _held(asked, known, f"{wanted.problems[0].message}.")
+    fields = dict(wanted.fields)
+    if subject.kind is RecordType.INVOICES and known.company.policies.finalise is Finalise.FINALISE:
+        fields["finalise"] = True
+    reason = f"A person asked for a new Stripe {STRIPE_NOUN[subject.kind]} for this {PRONTO_NOUN[subject.kind]}."
+    return replace(
+        _still(asked, known, Action.CREATE, reason),
+        stripe_id="",
+        fields=tuple(FieldChange(path, None, value, path) for path, value in wanted.fields.items()),
+        wanted=fields,
+        needs=wanted.needs,
+    )
+
+
+def _archive(asked: Asked, known: Known) -> Change:
+    """Archive an object that is only in Stripe."""
+    actual = known.actual
+    action = withdrawal(actual) if actual is not None and not actual.deleted else None
+    if actual is None or action is None:
+        return _settled(asked, known)
+    after: dict[RecordType, tuple[str, bool | str]] = {
+        RecordType.ITEMS: ("active", False),
+        RecordType.CUSTOMERS: ("metadata.pronto_status", _GONE),
+    }
+    change = _still(asked, known, action, ARCHIVES[actual.kind])
+    if actual.kind in after:
+        path, value = after[actual.kind]
+        row = FieldChange(path, actual.fields.get(path), value, "archived by a person")
+        change = replace(change, fields=(row,), wanted={path: value})
+    return change
+
+
+# --- every change ------------------------------------------------------------------------------------
+
+
+def _settled(asked: Asked, known: Known) -> Change:
+    return _still(asked, known, Action.SKIP, "Both sides agree by now; there is nothing left to do.")
+
+
+def _held(asked: Asked, known: Known, reason: str) -> Change:
+    return _still(asked, known, Action.HOLD, reason[:1].upper() + reason[1:])
+
+
+def _still(asked: Asked, known: Known, action: Action, reason: str) -> Change:
+    first, subject = asked.mismatches[0], known.subject
+    document = subject.record if isinstance(subject.record, (Order, Invoice, CreditNote)) else None
+    linked_to_it = subject.link is not None and subject.link.stripe_id == first.stripe_id
+    # An object only in Stripe may carry the id of a record that is linked to another: it is none of that record's.
+    mine = bool(first.pronto_id) and (first.cause != Cause.ONLY_IN_STRIPE or linked_to_it)
+    return Change(
+        kind=first.kind,
+        action=action,
+        pronto_id=first.pronto_id if mine else "",
+        stripe_id=known.actual.stripe_id if known.actual is not None else first.stripe_id,
+        cause=first.cause,
+        reason=reason,
+        source_print=subject.source_print,
+        target_print=subject.target_print,
+        title=(title_of(subject.record) if subject.record is not None else "") or first.title,
+        cents=document.total if document is not None else first.cents,
+        link_version=subject.link.version if subject.link is not None else 0,
+        origin=_origin(asked),
+    )
+
+
+def _origin(asked: Asked) -> Origin:
+    note = asked.note or (KEPT if asked.choice is Choice.STRIPE else "")
+    return Origin(asked.choice.value, tuple(mismatch.id for mismatch in asked.mismatches), note)
