@@ -153,6 +153,14 @@ def test_a_change_is_shown_in_full(preview):
     assert details._held_table.isHidden()
 
 
+def test_something_new_shows_no_column_of_old_values(preview):
+    by_action = {change.action: row for row, change in enumerate(preview.model.rows[:20])}
+    preview.table.selectRow(by_action[Action.CREATE])
+    assert preview.details._fields_table.isColumnHidden(1)
+    preview.table.selectRow(by_action[Action.UPDATE])
+    assert not preview.details._fields_table.isColumnHidden(1)
+
+
 def test_a_row_left_out_is_not_sent(preview, office, qtbot):
     row = next(place for place, change in enumerate(preview.model.rows) if change.action in WRITES)
     change = preview.model.rows[row]

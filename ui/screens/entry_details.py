@@ -8,7 +8,7 @@ from app.domain.journal import Entry
 from app.domain.plan import FieldChange
 from app.domain.shapes import Value
 from ui.models.rows import RowsModel
-from ui.screens.preview_details import field_columns
+from ui.screens.preview_details import field_columns, nothing_before
 from ui.text.format import when
 from ui.text.messages import action_name, one_of, trigger_name
 from ui.text.tr import tr
@@ -44,7 +44,9 @@ class EntryDetails(Card):
         )
         self._reason.setText(entry.reason)
         self._reason.setVisible(bool(entry.reason))
-        self.fields.replace(_pairs(entry))
+        pairs = _pairs(entry)
+        self.fields.replace(pairs)
+        self._table.put_away(1, away=nothing_before(pairs))
         seals = [
             tr("Call: {call}", call=entry.call) if entry.call else "",
             tr("Stripe request: {id}", id=entry.request_id) if entry.request_id else "",
@@ -61,12 +63,12 @@ class EntryDetails(Card):
         self._about = Elided("", "caption")
         self._reason = label("", wrap=True)
         self.fields = RowsModel(field_columns(tr("Before"), tr("After")), self)
-        table = Table(tr("Values before and after"), plain=True)
-        table.show_model(self.fields, self.fields.columns)
+        self._table = Table(tr("Values before and after"), plain=True)
+        self._table.show_model(self.fields, self.fields.columns)
         self._seal = label("", "caption", wrap=True)
         for part in (self._title, self._about, rule(), self._reason):
             column.addWidget(part)
-        column.addWidget(table, 1)
+        column.addWidget(self._table, 1)
         column.addWidget(self._seal)
         return inner
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +18,14 @@ from ui.text.tr import tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, label, rule
 from ui.widgets.table import Table
+
+_BEFORE = 1
+"""Place of the column with the old values."""
+
+
+def nothing_before(found: Sequence[FieldChange]) -> bool:
+    """Return whether there were no values before: something new."""
+    return all(change.before in (None, "") for change in found)
 
 
 def field_columns(before: str, after: str) -> list[Column[FieldChange]]:
@@ -61,6 +71,7 @@ class ChangeDetails(Card):
         self._reason.setText(change.reason or _general(change.cause))
         self._show_notes(change)
         self.fields.replace(list(change.fields))
+        self._fields_table.put_away(_BEFORE, away=nothing_before(change.fields))
         self._fields_table.setVisible(bool(change.fields))
         self._fields_title.setVisible(bool(change.fields))
         self.held.replace(list(change.held))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -64,6 +64,7 @@ class Table(QTableView):
         """
         super().__init__()
         self._columns: list[Column[Any]] = []
+        self._away: set[int] = set()
         self.setAccessibleName(name)
         self.setProperty("plain", plain)
         self.setItemDelegate(CellDelegate(self))
@@ -106,7 +107,7 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Show the columns there is room for; one of them takes what is left."""
         room = self.viewport().width()
-        shown = [column.room <= room for column in self._columns]
+        shown = [column.room <= room and place not in self._away for place, column in enumerate(self._columns)]
         filled = any(on and not column.width for on, column in zip(shown, self._columns, strict=True))
         top = self.horizontalHeader()
         for place, (on, column) in enumerate(zip(shown, self._columns, strict=True)):
@@ -117,6 +118,17 @@ class Table(QTableView):
                 top.setSectionResizeMode(place, wanted)
                 if column.width and not stretch:
                     self.setColumnWidth(place, column.width)
+
+    def put_away(self, place: int, *, away: bool) -> None:
+        """Hide a column that has nothing to say, whatever room there is."""
+        (self._away.add if away else self._away.discard)(place)
+        self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the first row in hand when none is, so that the keyboard's place is seen."""
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection() and self.model().rowCount():
+            self.selectRow(0)
 
     def allow_sorting(self, asked: Callable[[int, Qt.SortOrder], None]) -> None:
         """Let the header be clicked and hand on what was asked; the model's owner sorts."""
