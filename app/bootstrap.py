@@ -35,9 +35,12 @@ from app.runtime.settings import Settings
 from app.secrets.session_store import SessionStore
 from app.services.connections import Connections
 from app.services.explain import Explain
+from app.services.fixes import Fixes
 from app.services.history import History
 from app.services.practising import Addresses, PracticeSite, Practising
+from app.services.reconcile import Reconcile
 from app.services.sync import Sync
+from app.services.undo import Undo
 from app.storage.store import open_store
 
 
@@ -173,6 +176,9 @@ class Office:
     lanes: Lanes
     connections: Connections
     sync: Sync
+    reconcile: Reconcile
+    fixes: Fixes
+    undo: Undo
     history: History
     explain: Explain
     practice: Practising
@@ -250,6 +256,9 @@ def open_office(
         lanes=lanes,
         connections=Connections(store, kept, opened, present),
         sync=sync,
+        reconcile=Reconcile(store, opened, present, mapping_of),
+        fixes=Fixes(store, opened, present, mapping_of),
+        undo=Undo(store, opened, present, mapping_of),
         history=History(store),
         explain=Explain(store),
         practice=practising,

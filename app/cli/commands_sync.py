@@ -25,7 +25,7 @@ _TEXT_LIMIT = 60
 def preview(call: Call) -> int:
     """Show what a sync would do; nothing is written anywhere."""
     company = call.company()
-    with _recorded(call, company):
+    with recorded(call, company):
         summary, plan = call.write(
             company, "Preview", lambda ctx: call.office.sync.preview(company.id, call.kinds, ctx, TRIGGER)
         )
@@ -57,7 +57,7 @@ def run_sync(call: Call, company: Company, *, allow_large: bool) -> RunSummary:
     Raises:
         RunEndedError: it was recorded as stopped or cancelled. SyncProblem: it could not begin.
     """
-    with _recorded(call, company):
+    with recorded(call, company):
         return call.write(
             company,
             "Sync",
@@ -66,7 +66,7 @@ def run_sync(call: Call, company: Company, *, allow_large: bool) -> RunSummary:
 
 
 @contextmanager
-def _recorded(call: Call, company: Company) -> Iterator[None]:
+def recorded(call: Call, company: Company) -> Iterator[None]:
     """Add the summary of a run that began to the problem it ended with."""
 
     def newest() -> RunSummary | None:

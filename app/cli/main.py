@@ -9,13 +9,22 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from app.cli import commands_company, commands_history, commands_look, commands_run, commands_sync, exits
+from app.cli import (
+    commands_company,
+    commands_history,
+    commands_look,
+    commands_mend,
+    commands_reconcile,
+    commands_run,
+    commands_sync,
+    exits,
+)
 from app.cli.call import Call
 from app.cli.console import Console
 from app.cli.jobs import CrashedError, terminate_like_interrupt
 from app.cli.office import OpenOffice
 from app.cli.parser import UsageError, build_parser, wants_window
-from app.cli.problems import RunEndedError, not_in_this_version
+from app.cli.problems import RunEndedError
 from app.cli.prompts import Secrets, read_secrets
 from app.domain.errors import Cancelled, Code, NeedsUser, SyncProblem
 from app.runtime.clock import SystemClock
@@ -34,6 +43,10 @@ COMMANDS: Mapping[str, Command] = {
     "preview": commands_sync.preview,
     "sync": commands_sync.sync,
     "migrate": commands_sync.migrate,
+    "reconcile": commands_reconcile.reconcile,
+    "mismatches": commands_reconcile.mismatches,
+    "fix": commands_mend.fix,
+    "undo": commands_mend.undo,
     "queue": commands_history.queue,
     "attention": commands_history.attention,
     "journal": commands_history.journal,
@@ -51,15 +64,6 @@ class _Ground:
     home: Home
     redactor: Redactor
     crash: CrashReporter
-
-
-_LATER = {
-    "reconcile": "Use preview to see what a sync would change.",
-    "mismatches": "Use preview and attention to see what differs.",
-    "fix": "Correct the record in Pronto or Stripe; the next sync picks it up.",
-    "undo": "Correct the record in Pronto; the next sync carries it over.",
-}
-"""Commands of the contract that a later version carries out, and what to do until then."""
 
 
 def main(argv: list[str] | None = None, *, open_office: OpenOffice | None = None) -> int:
@@ -110,8 +114,6 @@ def _guarded(options: Namespace, console: Console, open_office: OpenOffice | Non
 def _carry_out(options: Namespace, console: Console, open_office: OpenOffice | None) -> int:
     """Open the home and the office, and run the command."""
     name: str = options.command or ""
-    if name in _LATER:
-        raise not_in_this_version(name, _LATER[name])
     if name not in COMMANDS:
         raise NeedsUser(Code.BAD_INPUT, "No command was named", hint="See tallybridge --help.")
     secrets = read_secrets() if getattr(options, "secrets_stdin", False) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -12,8 +12,10 @@ from app.domain.company import Company, NewCompany
 from app.domain.errors import NeedsUser
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
+from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Verdict
 from app.domain.plan import Change, PlanSummary
+from app.ports.mismatches import CauseGroup
 from app.ports.progress import JobContext
 from app.ports.pronto import Ability
 from app.ports.store import Hit
@@ -99,6 +101,68 @@ class History(Protocol):
 
     def runs(self, company_id: int) -> list[RunSummary]:
         """Return runs, newest first."""
+        ...
+
+    def mismatches(self, company_id: int) -> Iterator[Mismatch]:
+        """Yield the open mismatches, oldest first."""
+        ...
+
+    def cards(self, company_id: int) -> list[CauseGroup]:
+        """Return the open mismatches by cause, type and group."""
+        ...
+
+    def certificate(self, company_id: int) -> Certificate | None:
+        """Return the newest certificate, or None before the first reconciliation."""
+        ...
+
+
+class Reconciliation(Protocol):
+    """What a reconciliation found."""
+
+    @property
+    def summary(self) -> RunSummary:
+        """The run."""
+        ...
+
+    @property
+    def certificate(self) -> Certificate:
+        """Whether both sides tell the same story."""
+        ...
+
+
+class Reconcile(Protocol):
+    """Comparing everything on both sides."""
+
+    def run(self, company_id: int, kinds: Sequence[RecordType], ctx: JobContext, trigger: str) -> Reconciliation:
+        """Read both sides whole and list every difference."""
+        ...
+
+
+class Fixes(Protocol):
+    """Settling mismatches."""
+
+    def company_of(self, ids: Sequence[int]) -> Company:
+        """Return whose mismatches they are."""
+        ...
+
+    def preview(self, ids: Sequence[int], use: str, note: str = "", link_to: str = "") -> PlanSummary:
+        """Store the plan of a fix."""
+        ...
+
+    def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
+        """Carry it out."""
+        ...
+
+
+class Undo(Protocol):
+    """Taking back what was done."""
+
+    def preview(self, number: str, ctx: JobContext, who: str = "person") -> PlanSummary:
+        """Store the plan that takes back a run or a change."""
+        ...
+
+    def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
+        """Carry it out."""
         ...
 
 
@@ -191,6 +255,21 @@ class Office(Protocol):
     @property
     def sync(self) -> Sync:
         """The runs."""
+        ...
+
+    @property
+    def reconcile(self) -> Reconcile:
+        """Comparing everything."""
+        ...
+
+    @property
+    def fixes(self) -> Fixes:
+        """Settling mismatches."""
+        ...
+
+    @property
+    def undo(self) -> Undo:
+        """Taking back what was done."""
         ...
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.company import Company
 from app.domain.journal import Entry, Receipt
+from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Verdict
 from app.domain.plan import Change, PlanSummary
 
@@ -52,6 +53,35 @@ def change_row(change: Change) -> Table:
         "fields": [_field(item.field, item.before, item.after) for item in change.fields],
         "held": [_field(item.field, item.before, item.after) for item in change.held],
     }
+
+
+def mismatch_row(found: Mismatch) -> Table:
+    """Return one mismatch."""
+    return {
+        "id": found.id,
+        "type": found.kind.value,
+        "cause": found.cause,
+        "pronto_id": found.pronto_id,
+        "stripe_id": found.stripe_id,
+        "field": found.field,
+        "pronto": found.pronto,
+        "agreed": found.agreed,
+        "stripe": found.stripe,
+        "reason": found.reason,
+        "title": found.title,
+        "cents": found.cents,
+        "group": found.group,
+        "state": found.state.value,
+        "first_seen": found.first_seen.isoformat() if found.first_seen is not None else None,
+        "note": found.note,
+        "assignee": found.assignee,
+    }
+
+
+def certificate_table(found: Certificate) -> Table:
+    """Return a certificate with its colour, and whether each of its rows is equal on both sides."""
+    rows = [{**asdict(row), "equal": row.equal} for row in found.rows]
+    return _plain({**asdict(found), "rows": rows, "green": found.green, "colour": found.colour})
 
 
 def attention(found: Iterable[tuple[int, Verdict, dt.datetime]]) -> Table:

@@ -65,6 +65,8 @@ def examine(subject: Subject, mapping: RecordMapping, company: Company, around: 
     record, link, actual = subject.record, subject.link, subject.actual
     if record is None or subject.gone:
         return _gone(subject)
+    if link is None and around.undone(subject.kind, subject.key) == subject.source_print:
+        return Finding(left_out=BY_RULE, in_pronto=False)
     if link is None:
         return _unlinked(subject, record, mapping, company, around)
     if actual is None or actual.deleted:

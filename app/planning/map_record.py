@@ -122,6 +122,9 @@ class _Work:
                 for path in inside:
                     del self.fields[path]
                 self.notes = [note for note in self.notes if not note.path.startswith(group + ".")]
+        if "price.unit_amount_decimal" not in self.fields:
+            # Stripe has no price without an amount, so there is nothing that could have a currency.
+            self.fields = {path: value for path, value in self.fields.items() if not path.startswith("price.")}
 
     def check(self, kind: RecordType) -> None:
         """Add the problems that make the record unwritable."""

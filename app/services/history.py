@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
+from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Standing, Verdict
 from app.domain.plan import Action, Change, ChangeState, PlanSummary
+from app.ports.mismatches import CauseGroup
 from app.ports.store import OverviewRow, Store
+
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +121,17 @@ class History:
             for standing, number in row.standings.items():
                 totals[standing] += number
         return totals
+
+    def mismatches(self, company_id: int) -> Iterator[Mismatch]:
+        """Yield the open mismatches, oldest first, a page at a time."""
+        numbers = self._store.mismatches.ids(company_id)
+        for start in range(0, len(numbers), _PAGE):
+            yield from self._store.mismatches.page(company_id, numbers[start : start + _PAGE])
+
+    def cards(self, company_id: int) -> list[CauseGroup]:
+        """Return the open mismatches by cause, type and group, the most money first."""
+        return self._store.mismatches.groups(company_id)
+
+    def certificate(self, company_id: int) -> Certificate | None:
+        """Return the newest certificate, or None before the first reconciliation."""
+        return next(iter(self._store.mismatches.certificates(company_id, 1)), None)

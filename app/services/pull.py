@@ -22,7 +22,7 @@ from app.planning.describe import describe, token
 from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Page, ProntoSource, Reading, Unreadable
-from app.ports.store import SourceRow, Store
+from app.ports.store import SourceRow, Store, Unseen
 from app.ports.stripe import StripeEvent, StripeGateway
 from app.services.keys import change_of
 from app.services.receipts import MONEY, Receipts
@@ -34,6 +34,8 @@ _NO_KEY = "?"
 """What a reader calls a row without a key."""
 _LIST_INSTEAD = 400
 """More changed objects of a type than this are read by listing, not one by one."""
+_PAGE = 100
+"""Objects in a page of a list (Stripe docs, pagination)."""
 _WHOLE_AGAIN = {RecordType.CUSTOMERS: dt.timedelta(days=1), RecordType.ITEMS: dt.timedelta(days=1)}
 _DOCUMENTS_AGAIN = dt.timedelta(days=7)
 """How long changes alone are asked for: what was deleted in Pronto shows only when everything is read."""
@@ -47,6 +49,21 @@ class Pulled:
     """Sentences: what the site does not offer, what could not be read."""
     missing: set[RecordType] = field(default_factory=set)
     """Types the site does not give."""
+    trust_missing: bool = False
+    """Whether a person agreed that records which a full read lacks are deleted, however many."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one reading of a type brought into the snapshot."""
+
+    count: int = 0
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+    @property
+    def nameless(self) -> int:
+        """Rows without a key, so that nobody can tell which records they are."""
+        return sum(row.key in {"", _NO_KEY} for row in self.unreadable)
 
 
 def needed(kinds: Iterable[RecordType]) -> list[RecordType]:
@@ -94,13 +111,13 @@ class Pull:
         name = f"pronto/{kind.value}"
         signpost = asked_at = self._clock.now()
         reading = source.read(kind, self._since(company, kind, asked_at), ctx)
-        self._take_in(company, kind, reading, ctx, into)
+        whole = self._take_in(company, kind, reading, ctx, into)
         server = source.server_time()
         if server is not None:
             # Pronto's stamps are by Pronto's clock: where ours is ahead of it, the signpost goes back as far.
             signpost -= max(dt.timedelta(), self._clock.now() - server)
         self._store.set_cursor(company.id, name, signpost.isoformat())
-        if not reading.incremental:
+        if whole:
             self._store.set_cursor(company.id, f"{name}/whole", asked_at.isoformat())
 
     def _since(self, company: Company, kind: RecordType, now: dt.datetime) -> dt.datetime | None:
@@ -112,27 +129,53 @@ class Pull:
         long_ago = now - dt.datetime.fromisoformat(whole) >= _WHOLE_AGAIN.get(kind, _DOCUMENTS_AGAIN)
         return None if long_ago else dt.datetime.fromisoformat(changes)
 
-    def _take_in(self, company: Company, kind: RecordType, reading: Reading, ctx: JobContext, into: Pulled) -> None:
-        """Store every page; only a full read in which every row had a key tells what is gone."""
+    def _take_in(self, company: Company, kind: RecordType, reading: Reading, ctx: JobContext, into: Pulled) -> bool:
+        """Store every page; return whether everything was read.
+
+        Only a full read in which every row had a key, and which lacks no more than people delete, tells what is gone.
+        """
         snapshots = self._store.snapshots
         sweep = None if reading.incremental else snapshots.begin_sweep(company.id, "pronto", kind)
+        taken = self.take_pages(company, kind, reading, sweep, ctx)
+        if taken.unreadable:
+            count = len(taken.unreadable)
+            noun = f"{PRONTO_NOUN[kind]}{'s' if count > 1 else ''}"
+            into.messages.append(f"{count} {noun} could not be read; each is listed under Needs attention.")
+        if sweep is None or taken.nameless:
+            return sweep is not None
+        unseen = snapshots.unseen(company.id, "pronto", kind, sweep)
+        if unseen.too_many and not into.trust_missing:
+            into.messages.append(too_few("Pronto", PRONTO_NOUN[kind], unseen))
+            return False
+        self.lose(company, kind, sweep)
+        return True
+
+    def take_pages(
+        self, company: Company, kind: RecordType, reading: Reading, sweep: int | None, ctx: JobContext
+    ) -> Taken:
+        """Store every page of a reading of Pronto; what it lacks is left as it was.
+
+        Raises:
+            SyncProblem: as ``ProntoSource.read``; the pages before are kept.
+        """
         before = {
-            one.pronto_id for _, one, _ in snapshots.attention(company.id) if (one.kind, one.gate) == (kind, _READ)
+            one.pronto_id
+            for _, one, _ in self._store.snapshots.attention(company.id)
+            if (one.kind, one.gate) == (kind, _READ)
         }
-        count = unreadable = nameless = 0
+        taken = Taken()
         for page in reading.pages:
             ctx.check()
             self._store_page(company, kind, page, sweep, before)
-            count += len(page.records)
-            unreadable += len(page.unreadable)
-            nameless += sum(row.key in {"", _NO_KEY} for row in page.unreadable)
-            ctx.report(Progress("read-pronto", kind.value, count))
-        if unreadable:
-            noun = f"{PRONTO_NOUN[kind]}{'s' if unreadable > 1 else ''}"
-            into.messages.append(f"{unreadable} {noun} could not be read; each is listed under Needs attention.")
-        if sweep is not None and not nameless:
-            gone = snapshots.end_sweep(company.id, "pronto", kind, sweep).keys
-            snapshots.touch(company.id, [token(kind, key) for key in gone])
+            taken.count += len(page.records)
+            taken.unreadable += page.unreadable
+            ctx.report(Progress("read-pronto", kind.value, taken.count))
+        return taken
+
+    def lose(self, company: Company, kind: RecordType, sweep: int) -> None:
+        """Take as gone from Pronto what a full read did not see."""
+        gone = self._store.snapshots.end_sweep(company.id, "pronto", kind, sweep).keys
+        self._store.snapshots.touch(company.id, [token(kind, key) for key in gone])
 
     def _store_page(self, company: Company, kind: RecordType, page: Page, sweep: int | None, unread: set[str]) -> None:
         """Store one page; ``unread`` are keys that could not be read before and are decided on anew when they can."""
@@ -162,6 +205,30 @@ class Pull:
         for kind in TARGETED:
             self._read_all(company, gateway, kind, ctx)
         self._store.set_cursor(company.id, EVENTS, signpost)
+
+    def objects(
+        self,
+        company: Company,
+        gateway: StripeGateway,
+        kind: RecordType,
+        ids: Sequence[str],
+        known: int,
+        ctx: JobContext,
+    ) -> None:
+        """Read certain Stripe objects again: one by one, or the whole list when that takes fewer requests.
+
+        Args:
+            company: whose they are.
+            gateway: the account.
+            kind: their type.
+            ids: which.
+            known: about how many of the type there are.
+            ctx: the job.
+        """
+        if len(ids) > max(_PAGE, known // _PAGE):
+            self._read_all(company, gateway, kind, ctx)
+        else:
+            self._read_some(company, gateway, kind, dict.fromkeys(ids, False), ctx)
 
     def _follow_events(self, company: Company, gateway: StripeGateway, cursor: str, ctx: JobContext) -> bool:
         events = gateway.events(cursor, ctx)
@@ -216,15 +283,25 @@ class Pull:
         self._keep(company, kind, actuals)
 
     def _read_all(self, company: Company, gateway: StripeGateway, kind: RecordType, ctx: JobContext) -> None:
-        snapshots = self._store.snapshots
-        sweep = snapshots.begin_sweep(company.id, "stripe", kind)
+        """Read a type whole; what the list lacks is taken as deleted unless it lacks so much that a page was lost."""
+        sweep = self.list_objects(company, gateway, kind, ctx)
+        if not self._store.snapshots.unseen(company.id, "stripe", kind, sweep).too_many:
+            self._store.snapshots.end_sweep(company.id, "stripe", kind, sweep)
+
+    def list_objects(self, company: Company, gateway: StripeGateway, kind: RecordType, ctx: JobContext) -> int:
+        """Store every object of a type that Stripe lists; return the sweep, still open.
+
+        Raises:
+            SyncProblem: as ``StripeGateway.read_all``; the pages before are kept.
+        """
+        sweep = self._store.snapshots.begin_sweep(company.id, "stripe", kind)
         count = 0
         for page in gateway.read_all(kind, ctx):
             ctx.check()
             self._keep(company, kind, page, sweep)
             count += len(page)
             ctx.report(Progress("read-stripe", kind.value, count))
-        snapshots.end_sweep(company.id, "stripe", kind, sweep)
+        return sweep
 
     def _keep(self, company: Company, kind: RecordType, actuals: Sequence[Actual], sweep: int | None = None) -> None:
         """Store objects, and in the same moment the receipts for those on which money moved."""
@@ -232,6 +309,15 @@ class Pull:
             changed = self._store.snapshots.put_targets(company.id, kind, actuals, sweep=sweep)
             if kind in MONEY and self._store.links.count(company.id, kind):
                 self._receipts.find(company, kind, changed)
+
+
+def too_few(side: str, noun: str, unseen: Unseen) -> str:
+    """Return the sentence for a full read that lacks more records than people delete."""
+    there = unseen.known - len(unseen.keys)
+    return (
+        f"{side} gave {there:,} of {unseen.known:,} {noun}s known, so the others were not taken as deleted. If they "
+        "really were, agree to an unusually large number of changes in the next sync."
+    )
 
 
 def _row(record: Record) -> SourceRow:

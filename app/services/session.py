@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
@@ -22,6 +22,7 @@ from app.services.pull import EVENTS, Pull, Pulled, needed
 from app.services.push import Push
 from app.services.receipts import Receipts
 from app.services.settle import Settle
+from app.services.whole import Whole, WholeReader
 from app.services.write_back import WriteBack
 
 _COUNTED = {
@@ -32,7 +33,10 @@ _COUNTED = {
     Action.ARCHIVE: "archived",
     Action.CANCEL: "archived",
     Action.VOID: "archived",
+    Action.DELETE: "archived",
 }
+_ASKED = frozenset({"fix", "undo", "undo preview"})
+"""Kinds of run a person asked for about certain records."""
 _STILL = frozenset({ChangeState.HELD, ChangeState.STALE, ChangeState.QUEUED})
 """States of a change that has not happened and is not refused."""
 
@@ -65,6 +69,8 @@ class Session:
         self._gateway: StripeGateway | None = None
         self._pulled = Pulled()
         self._written: dict[RecordType, list[str]] = {}
+        self.found: RunStatus | None = None
+        """How a run that only looks ends; None for one that writes, which ends as its records stand."""
 
     def require_consent(self) -> None:
         """Refuse to write to a live account the owner has not switched on.
@@ -78,8 +84,18 @@ class Session:
                 f"“{self.company.name}” is a live company and writing to its Stripe account is switched off.",
             )
 
-    def pull(self, kinds: Sequence[RecordType], *, read_stripe: bool = True) -> None:
-        """Read both sides."""
+    def read_whole(self, kinds: Sequence[RecordType]) -> Whole:
+        """Read both sides from the beginning, type by type; one that cannot be read does not stop the others.
+
+        Raises:
+            SyncProblem: what stops every type: a wrong password, a side that does not answer, a full disk.
+        """
+        reader = WholeReader(self._store, self._clock, self.company, self._ctx)
+        return reader.read(kinds, self._pronto(), self._stripe())
+
+    def pull(self, kinds: Sequence[RecordType], *, read_stripe: bool = True, trust_missing: bool = False) -> None:
+        """Read both sides; ``trust_missing`` takes as deleted whatever a full read of Pronto lacks."""
+        self._pulled.trust_missing = trust_missing
         self._ctx.report(Progress("read-pronto"))
         Pull(self._store, self._clock).pronto(self.company, self._pronto(), needed(kinds), self._ctx, self._pulled)
         if read_stripe or not self._store.cursor(self.company.id, EVENTS):
@@ -88,6 +104,24 @@ class Session:
             Pull(self._store, self._clock).stripe(self.company, self._stripe(), self._ctx)
         self.summary.messages += self._pulled.messages
         self._pulled.messages.clear()
+
+    def reread(self, objects: Mapping[RecordType, Collection[str]], *, pronto: bool = True) -> None:
+        """Read again what is about to be changed: what Pronto changed of these types, and these Stripe objects."""
+        pull = Pull(self._store, self._clock)
+        if pronto:
+            self._ctx.report(Progress("read-pronto"))
+            pull.pronto(self.company, self._pronto(), list(objects), self._ctx, self._pulled)
+            self.summary.messages += self._pulled.messages
+            self._pulled.messages.clear()
+        self._ctx.report(Progress("read-stripe"))
+        known = {row.kind: row.in_stripe for row in self._store.views.overview(self.company.id)}
+        for kind, ids in objects.items():
+            pull.objects(self.company, self._stripe(), kind, [one for one in ids if one], known.get(kind, 0), self._ctx)
+
+    def list_receipt(self, kind: RecordType, stripe_id: str) -> bool:
+        """Note the receipt of a paid object; return whether receipts are told to Pronto by the owner's wish."""
+        self._receipts.find(self.company, kind, [stripe_id])
+        return self.company.policies.post_receipts
 
     def plan(self, kinds: Sequence[RecordType], purpose: str, *, allow_large: bool) -> Planned:
         """Compare and decide; records whose values only travel inside these get their verdict too."""
@@ -137,7 +171,7 @@ class Session:
         """Fill the summary's counts from the plan's rows and the records' standings."""
         for kind, action, state, number in self._store.plans.tally(planned.summary.id):
             counts = self.summary.of(kind)
-            if action is Action.SKIP:
+            if action in {Action.SKIP, Action.ACCEPT}:
                 continue
             if action is Action.HOLD or state in _STILL:
                 counts.held += number
@@ -158,12 +192,16 @@ class Session:
 
     def status(self) -> RunStatus:
         """Return how the run ended, nothing having stopped it: done, or with something for a person to look at."""
+        if self.found is not None:
+            return self.found
         rows = self._store.views.overview(self.company.id)
         troubled = bool(self._store.snapshots.attention(self.company.id)) or any(
             row.standings.get(Standing.ATTENTION, 0) for row in rows
         )
         held = any(counts.held or counts.failed for counts in self.summary.types.values())
-        return RunStatus.ATTENTION if troubled or held else RunStatus.DONE
+        # A fix or an undo answers for what it was asked, not for all that lies open besides.
+        asked = self.summary.kind in _ASKED
+        return RunStatus.ATTENTION if held or (troubled and not asked) else RunStatus.DONE
 
     def close(self) -> None:
         """Close both connections and note how many requests they made; never raises."""

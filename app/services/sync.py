@@ -71,7 +71,7 @@ class Sync:
         with self._runs.run(company_id, "sync", trigger, ctx) as session:
             session.require_consent()
             session.push()
-            session.pull(kinds, read_stripe=read_stripe)
+            session.pull(kinds, read_stripe=read_stripe, trust_missing=allow_large)
             planned = session.plan(kinds, "sync", allow_large=allow_large)
             self._accept(planned.summary, session.summary.run)
             session.push()

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.kinds import RecordType
-from app.ports.store import Swept
+from app.ports.store import Swept, Unseen
 from app.storage.chunks import marks, portions
 from app.storage.database import Database
 from app.storage.tokens import touch
@@ -83,6 +83,23 @@ class SweepRows:
         for some in portions(keys):
             sql = f"SELECT id FROM {table} WHERE company_id = ? AND kind = ? AND {column} IN ({marks(some)})"
             under_way.mark(row[0] for row in self._database.rows(sql, (company_id, kind, *some)))
+
+    def unseen(self, company_id: int, side: str, kind: RecordType, sweep: int) -> Unseen:
+        """Return what a full read has not seen so far; nothing is marked.
+
+        Raises:
+            ValueError: the sweep is not under way, or is of something else.
+        """
+        under_way = self._sweep(company_id, side, kind, sweep)
+        there = self._database.rows(_SIDES[side], (company_id, kind))
+        missing = [row[0] for row in there if not under_way.saw(row[0])]
+        table, column = ("source", "key") if side == "pronto" else ("target", "stripe_id")
+        keys = [
+            row[0]
+            for some in portions(missing)
+            for row in self._database.rows(f"SELECT {column} FROM {table} WHERE id IN ({marks(some)})", some)
+        ]
+        return Unseen(len(there), tuple(keys))
 
     def end_sweep(self, company_id: int, side: str, kind: RecordType, sweep: int) -> Swept:
         """Mark everything the sweep did not see as gone, and dirty; return the keys newly gone.
