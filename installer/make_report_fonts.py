@@ -40,8 +40,14 @@ def redraw(font: TTFont) -> None:
     del font["CFF "]
     font["maxp"].tableVersion = 0x00010000
     for limit, number in {
-        "maxZones": 1, "maxTwilightPoints": 0, "maxStorage": 0, "maxFunctionDefs": 0, "maxInstructionDefs": 0,
-        "maxStackElements": 0, "maxSizeOfInstructions": 0, "maxComponentElements": 0,
+        "maxZones": 1,
+        "maxTwilightPoints": 0,
+        "maxStorage": 0,
+        "maxFunctionDefs": 0,
+        "maxInstructionDefs": 0,
+        "maxStackElements": 0,
+        "maxSizeOfInstructions": 0,
+        "maxComponentElements": 0,
     }.items():
         setattr(font["maxp"], limit, number)
     font["post"].formatType = 3.0
