@@ -7,7 +7,8 @@ from dataclasses import fields
 from decimal import Decimal
 
 from app.domain.kinds import RecordType
-from app.domain.records import Address, CreditNote, Customer, Invoice, Order, PurchaseOrder, Record, Rep, type_of
+from app.domain.money import minor_digits
+from app.domain.records import Address, CreditNote, Customer, Invoice, Item, Order, PurchaseOrder, Record, Rep, type_of
 from app.domain.shapes import reference
 from app.planning.around import Around
 from app.planning.describe import token
@@ -18,6 +19,7 @@ REFERENCES = frozenset({"payer", "credited_invoice"})
 TABLES = frozenset({"extra", "user_fields"})
 """Fields that hold a table of names and texts."""
 _DERIVED = {
+    RecordType.ITEMS: {"price_in_cents"},
     RecordType.ORDERS: {"key", "payer", "purchase_orders"},
     RecordType.INVOICES: {"order_key", "payer", "purchase_orders"},
     RecordType.CREDIT_NOTES: {"credited_invoice", "payer", "purchase_orders"},
@@ -41,7 +43,8 @@ def value_at(record: Record, path: str, around: Around) -> Raw:
     """Return the value a path leads to; None where there is nothing.
 
     ``rep.…``, ``bill_to.…`` and ``customer.…`` follow the record's codes; ``payer`` and ``credited_invoice`` are
-    references to other records' Stripe ids; ``purchase_orders`` lists those raised for the order.
+    references to other records' Stripe ids; ``purchase_orders`` lists those raised for the order;
+    ``price_in_cents`` is an item's price in its currency's minor unit, with what decimals it has.
     """
     head, _, rest = path.partition(".")
     if head == "payer":
@@ -49,6 +52,8 @@ def value_at(record: Record, path: str, around: Around) -> Raw:
         return reference(RecordType.CUSTOMERS, code) if code else None
     if head == "credited_invoice" and isinstance(record, CreditNote):
         return reference(RecordType.INVOICES, record.invoice_number) if record.invoice_number else None
+    if head == "price_in_cents" and isinstance(record, Item):
+        return None if record.price is None else record.price.scaleb(minor_digits(record.currency))
     if head == "purchase_orders":
         return ", ".join(purchase_orders_of(record, around))
     if rest and head in {"rep", "bill_to", "customer"}:

@@ -16,7 +16,7 @@ from app.domain.errors import CallMissing
 from app.domain.kinds import DEPENDENCY_ORDER, PRONTO_NOUN, TARGETED, RecordType
 from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import ChangeState
-from app.domain.records import Record
+from app.domain.records import Record, key_of
 from app.domain.shapes import Actual
 from app.planning.describe import describe, token
 from app.ports.clock import Clock
@@ -183,6 +183,8 @@ class Pull:
         with self._store.writing():
             changed = self._store.snapshots.put_sources(company.id, kind, list(rows.values()), sweep)
             tokens = [name for key in changed for name in rows[key].announces]
+            if kind is RecordType.REPS:
+                tokens += self._looked_after(company, changed)
             self._store.snapshots.touch(company.id, tokens)
             self._store.snapshots.touch_keys(company.id, kind, sorted(unread & rows.keys()))
             if page.unreadable:
@@ -191,6 +193,16 @@ class Pull:
                     self._store.snapshots.see(company.id, "pronto", kind, keys, sweep)
                 verdicts = [_unreadable(kind, row) for row in page.unreadable]
                 self._store.snapshots.save_verdicts(company.id, verdicts, "", settled=False)
+
+    def _looked_after(self, company: Company, reps: Sequence[str]) -> list[str]:
+        """Return the tokens of the reps' debtors: a document without a rep of its own takes its debtor's."""
+        return [
+            token(RecordType.CUSTOMERS, key_of(debtor))
+            for rep in reps
+            for debtor in self._store.snapshots.sources_with(
+                company.id, RecordType.CUSTOMERS, token(RecordType.REPS, rep)
+            )
+        ]
 
     def stripe(self, company: Company, gateway: StripeGateway, ctx: JobContext) -> None:
         """Read what changed at Stripe since the last event, or everything when that is no longer known.

@@ -69,6 +69,7 @@ class Session:
         self._gateway: StripeGateway | None = None
         self._pulled = Pulled()
         self._written: dict[RecordType, list[str]] = {}
+        self._stopped = False
         self.found: RunStatus | None = None
         """How a run that only looks ends; None for one that writes, which ends as its records stand."""
 
@@ -175,6 +176,8 @@ class Session:
                 continue
             if action is Action.HOLD or state in _STILL:
                 counts.held += number
+                # A record held for a person stands under attention; one that waits for another record does not.
+                self._stopped |= action is not Action.HOLD
             elif state is ChangeState.FAILED:
                 counts.failed += number
             elif state in {ChangeState.DONE, ChangeState.PLANNED}:
@@ -198,10 +201,10 @@ class Session:
         troubled = bool(self._store.snapshots.attention(self.company.id)) or any(
             row.standings.get(Standing.ATTENTION, 0) for row in rows
         )
-        held = any(counts.held or counts.failed for counts in self.summary.types.values())
+        stopped = self._stopped or any(counts.failed for counts in self.summary.types.values())
         # A fix or an undo answers for what it was asked, not for all that lies open besides.
         asked = self.summary.kind in _ASKED
-        return RunStatus.ATTENTION if held or (troubled and not asked) else RunStatus.DONE
+        return RunStatus.ATTENTION if stopped or (troubled and not asked) else RunStatus.DONE
 
     def close(self) -> None:
         """Close both connections and note how many requests they made; never raises."""

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from app.domain.causes import Cause
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.mapping import FieldRule, RecordMapping
-from app.domain.records import Address, Line, Record, kind_of, type_of
+from app.domain.records import Address, Item, Line, Record, kind_of, type_of
 from app.domain.shapes import Wanted
 from app.planning.map_record import map_record
+from app.planning.sources import value_at
 from tests.fakes.around import ListAround
 from tests.planning import samples
 
@@ -281,3 +282,9 @@ def test_long_words_of_a_line_are_noted():
 def test_the_same_record_maps_the_same():
     record = samples.invoice()
     assert mapped(record) == mapped(replace(record))
+
+
+@pytest.mark.parametrize(("currency", "price", "shown"), [("AUD", "12.3456", "1234.56"), ("JPY", "800", "800")])
+def test_a_price_is_given_in_its_currencys_minor_unit(currency, price, shown):
+    item = Item("A1", "Bolt", price=Decimal(price), currency=currency)
+    assert value_at(item, "price_in_cents", ListAround()) == Decimal(shown)
