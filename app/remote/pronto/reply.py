@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -186,8 +187,9 @@ def _add_text(row: Row, name: str, text: str) -> None:
         row[name] = text
 
 
+@lru_cache(maxsize=2048)
 def _local(tag: str) -> str:
-    """Return a name without its namespace."""
+    """Return a name without its namespace; remembered, because every record repeats the same ones."""
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 

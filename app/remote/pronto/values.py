@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.domain.money import NotMoneyError, parse_decimal, to_minor
@@ -40,6 +41,16 @@ def number_in(text: str) -> Decimal:
     if len(text) > _LONGEST_NUMBER or "e" in text.lower():
         raise NotMoneyError(f"“{text[:_LONGEST_NUMBER]}” is not a number")
     return parse_decimal(text)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str, form: str) -> dt.date:
+    """Read a date; remembered, because a page has few different ones.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
 
 
 class Values:
@@ -118,7 +129,7 @@ class Values:
             return None
         for candidate in (text, text[:10]):
             try:
-                return dt.datetime.strptime(candidate, self._dialect.date_format).date()  # noqa: DTZ007 - a day has no zone
+                return _day(candidate, self._dialect.date_format)
             except ValueError:
                 continue
         self._note(name, f"“{text[:40]}” is not a date; correct it in Pronto.")
