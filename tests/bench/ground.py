@@ -137,7 +137,7 @@ def _serve(site: Site, pipe: Connection) -> None:
             host.stop()
 
 
-class _Connectors:
+class PracticeConnectors:
     """Opens the practice services with their well-known secrets."""
 
     def __init__(self, dialects: Path) -> None:
@@ -163,7 +163,7 @@ def office_on(home: Path) -> Iterator[Office]:
     shipped = (resources.files("resources") / "dialects" / "xi.toml").read_text(encoding="utf-8")
     plain = re.sub(r"(?m)^changed_field = \[[^\]]*\]", "changed_field = []", shipped)
     (home / f"{PLAIN}.toml").write_text(plain.replace('name = "xi"', f'name = "{PLAIN}"', 1), encoding="utf-8")
-    office = open_office(home, connectors=_Connectors(home))
+    office = open_office(home, connectors=PracticeConnectors(home))
     try:
         yield office
     finally:

@@ -22,7 +22,20 @@ from app.services.around import StoreAround
 from app.services.planner import Planner
 from app.services.pull import EVENTS, Pull, Pulled, needed
 from tests.bench.books import Size
-from tests.bench.ground import PLAIN, Cost, Ctx, Served, Site, apart, company_at, metered, office_on, served, table
+from tests.bench.ground import (
+    PLAIN,
+    Cost,
+    Ctx,
+    PracticeConnectors,
+    Served,
+    Site,
+    apart,
+    company_at,
+    metered,
+    office_on,
+    served,
+    table,
+)
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -40,11 +53,12 @@ def bring_into_step(home: Path, site: Served) -> Cost:
     with office_on(home) as office:
         company = company_at(office, site)
         with metered(cost):
-            source = office.sync._connectors.pronto(company)
+            connectors = PracticeConnectors(home)
+            source = connectors.pronto(company)
             Pull(office.store, SystemClock()).pronto(company, source, needed(TARGETED), Ctx(), Pulled())
             source.close()
             _as_written(office, company)
-            gateway = office.sync._connectors.stripe(company)
+            gateway = connectors.stripe(company)
             office.store.set_cursor(company.id, EVENTS, gateway.newest_event(Ctx()))
             gateway.close()
     return cost[0]
