@@ -24,6 +24,7 @@ from app.ports.pronto import ProntoSource
 from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
 from app.ports.store import Store
 from app.ports.stripe import StripeGateway
+from app.reports import Reports
 from app.runtime.alarm import Alarm
 from app.runtime.clock import SystemClock
 from app.runtime.crash import CrashReporter
@@ -179,6 +180,7 @@ class Office:
     reconcile: Reconcile
     fixes: Fixes
     undo: Undo
+    reports: Reports
     history: History
     explain: Explain
     practice: Practising
@@ -259,6 +261,7 @@ def open_office(
         reconcile=Reconcile(store, opened, present, mapping_of),
         fixes=Fixes(store, opened, present, mapping_of),
         undo=Undo(store, opened, present, mapping_of),
+        reports=Reports(store, present, mapping_of),
         history=History(store),
         explain=Explain(store),
         practice=practising,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.cli import exits
 from app.cli.call import TRIGGER, Call
+from app.cli.commands_report import save_report
 from app.cli.commands_sync import recorded
 from app.cli.console import table
 from app.cli.shapes import Table, certificate_table, mismatch_row
@@ -33,7 +34,10 @@ def reconcile(call: Call) -> int:
             "Reconcile",
             lambda ctx: call.office.reconcile.run(company.id, call.kinds, ctx, TRIGGER),
         )
-    return _answer(call, company, found.certificate)
+    exit_code = _answer(call, company, found.certificate)
+    if call.options.report is not None:
+        save_report(call, company, call.options.report)
+    return exit_code
 
 
 def mismatches(call: Call) -> int:

@@ -20,6 +20,7 @@ from app.ports.progress import JobContext
 from app.ports.pronto import Ability
 from app.ports.store import Hit
 from app.ports.stripe import Account, Permission
+from app.reports import Month, ReportContent
 
 
 class Connections(Protocol):
@@ -166,6 +167,18 @@ class Undo(Protocol):
         ...
 
 
+class Reports(Protocol):
+    """What a report tells."""
+
+    def content(self, company: Company, month: Month | None = None) -> ReportContent:
+        """Return what a report, or with a month a month-end pack, tells."""
+        ...
+
+    def last_month(self, company: Company) -> Month:
+        """Return the last month that is over where the company is."""
+        ...
+
+
 class GateState(Protocol):
     """A gate and how the record fared there."""
 
@@ -270,6 +283,11 @@ class Office(Protocol):
     @property
     def undo(self) -> Undo:
         """Taking back what was done."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """What a report tells."""
         ...
 
     @property

@@ -14,6 +14,8 @@ from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 PROGRAM = "tallybridge"
 _FLAGS_OF_THE_COMMAND_LINE = ("-h", "--help", "--version")
 _REPORT_ENDINGS = (".xlsx", ".csv", ".pdf")
+_WAYS = ("pronto", "stripe", "link", "create", "archive", "receipt", "ignore")
+"""Ways to settle a mismatch (``app.planning.offers.Choice``)."""
 
 
 class UsageError(Exception):
@@ -122,11 +124,18 @@ def build_parser(version: str) -> _Parser:
     reconcile = add("reconcile", "compare both sides and list every difference", connects=True)
     reconcile.add_argument("--report", type=_report, metavar="FILE", help="also write a report: .xlsx, .csv or .pdf")
     add("mismatches", "list the open differences")
+    _pack(add("report", "write a month-end pack: what an accountant needs to check a month"))
     fix = add("fix", "settle differences by number", connects=True)
     fix.add_argument("ids", nargs="+", type=_whole, metavar="ID")
-    fix.add_argument("--use", choices=("pronto", "stripe"), default="pronto", help="whose value is right")
+    fix.add_argument("--use", choices=_WAYS, default="pronto", help="whose value is right, or what to do instead")
+    fix.add_argument("--note", default="", metavar="TEXT", help="why, kept with it")
+    fix.add_argument("--link-to", default="", metavar="ID", help="with --use link: the Stripe id, or the Pronto code")
+    fix.add_argument("--dry-run", action="store_true", help="show what would be done")
     undo = add("undo", "take back a run or one change", connects=True)
-    undo.add_argument("number", metavar="RUN|CHANGE")
+    undo.add_argument(
+        "number", metavar="RUN|CHANGE", help="a run's number or a journal entry's; run:12 and change:12 say which"
+    )
+    undo.add_argument("--dry-run", action="store_true", help="show what would be done")
     add("queue", "list what waits to be sent")
     add("attention", "list what needs a person")
     journal = add("journal", "list what was done, newest first")
@@ -167,6 +176,12 @@ def _company(parser: _Parser, shared: _Parser) -> None:
     acts.add_parser("list", help="list the companies", description="list the companies", parents=[shared])
     remove = acts.add_parser("remove", help="remove a company", description="remove a company", parents=[shared])
     remove.add_argument("name", metavar="NAME")
+
+
+def _pack(parser: _Parser) -> None:
+    """Add the options of ``report``."""
+    parser.add_argument("--pack", type=Path, required=True, metavar="FOLDER", help="a new or empty folder for it")
+    parser.add_argument("--month", default="", metavar="YYYY-MM", help="which month (the last one that is over)")
 
 
 def _migrate(parser: _Parser) -> None:

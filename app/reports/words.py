@@ -185,7 +185,7 @@ def finding(certificate: Certificate | None) -> Finding:
     if certificate.colour == "amber":
         reasons = [
             f"{certificate.accepted:,} accepted with a note" if certificate.accepted else "",
-            f"{certificate.skipped:,} left out for a listed reason" if certificate.skipped else "",
+            f"{certificate.skipped:,} waiting for something else first" if certificate.skipped else "",
         ]
         told = " and ".join(filter(None, reasons)) or "days on which the two sides add up differently"
         return Finding("amber", "In step, with listed exceptions", f"{compared}; {told}.")
