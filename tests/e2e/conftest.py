@@ -8,6 +8,7 @@ import pytest
 
 from app.practice.company.books import ProntoBooks
 from tests.e2e.small_company import by_hand
+from tests.e2e.typing_in import Person
 from tests.e2e.world import World, world
 
 
@@ -37,3 +38,19 @@ def settled(small: World) -> World:
     small.sync()
     small.writes()
     return small
+
+
+@pytest.fixture
+def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no retry wait."""
+    monkeypatch.setattr("app.remote.retry._seconds_to_wait", lambda *_: 0.0)
+
+
+@pytest.fixture
+def person(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, no_waits: None
+) -> Iterator[Person]:
+    """A person at the command line; afterwards no secret was shown or written down anywhere."""
+    typing = Person(home, capsys, monkeypatch)
+    yield typing
+    assert typing.leaks() == []
