@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.plan import Action, Change
-from app.domain.shapes import Fields, Value
+from app.domain.shapes import Fields, Problem, Value
 from app.planning.compare import Difference, same
 
 Accepted = Mapping[str, tuple[Value, Value]]
@@ -22,16 +22,23 @@ def still_accepted(accepted: Accepted, path: str, pronto: Value, stripe: Value) 
     return values is not None and same(values[0], pronto) and same(values[1], stripe)
 
 
-def without_accepted(differences: Sequence[Difference], accepted: Accepted) -> tuple[list[Difference], Fields]:
-    """Return the differences that are not accepted, and Stripe's values of those that are."""
-    left: list[Difference] = []
-    kept: Fields = {}
-    for difference in differences:
-        if still_accepted(accepted, difference.path, difference.wanted, difference.actual):
-            kept[difference.path] = difference.actual
-        else:
-            left.append(difference)
-    return left, kept
+def without_accepted(
+    differences: Sequence[Difference], accepted: Accepted, notes: Sequence[Problem] = ()
+) -> tuple[list[Difference], Fields]:
+    """Return the differences that are not accepted, and Stripe's values of those that are.
+
+    A value of Pronto's that cannot be used is accepted by its note, lines with the sums that follow from them.
+    """
+    if not accepted:
+        return list(differences), {}
+    words: Fields = {note.path: note.message for note in notes}
+    kept: Fields = {
+        one.path: one.actual
+        for one in differences
+        if still_accepted(accepted, one.path, words.get(one.path, one.wanted), one.actual)
+    }
+    follows = "lines" in kept
+    return [one for one in differences if one.path not in kept and not (follows and one.checked)], kept
 
 
 def is_accepted(change: Change | None, accepted: Accepted) -> bool:

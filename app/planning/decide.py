@@ -154,7 +154,7 @@ def link_found(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: Reco
     actual = pairing.actual
     paired = replace(subject, actual=actual)
     differences = past_changing(paired, compare(wanted.fields, actual.fields, None, mapping, around))
-    differences, kept = without_accepted(differences, around.accepted(subject.kind, subject.key))
+    differences, kept = without_accepted(differences, around.accepted(subject.kind, subject.key), wanted.notes)
     writes, held = _sorted_out(paired, differences)
     kept |= {found.path: found.actual for found in differences if found.call is Call.KEEP}
     change = replace(
@@ -176,7 +176,7 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
         if decision is not None:
             return decision
     found = past_changing(subject, compare(wanted.fields, actual.fields, subject.link.base, mapping, around))
-    differences, kept = without_accepted(found, around.accepted(subject.kind, subject.key))
+    differences, kept = without_accepted(found, around.accepted(subject.kind, subject.key), wanted.notes)
     writes, held = _sorted_out(subject, differences)
     base = {**_agreed_base(subject.link.base, wanted.fields, differences), **kept}
     if writes:

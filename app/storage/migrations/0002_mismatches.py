@@ -43,6 +43,9 @@ _STATEMENTS = (
         company_id INTEGER NOT NULL REFERENCES company (id) ON DELETE CASCADE,
         run INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL)""",
     "CREATE INDEX certificate_company ON certificate (company_id, id)",
+    # A final invoice has a payment intent of its own, which is no order's.
+    """CREATE INDEX target_payment ON target (company_id, json_extract(body, '$.parts.payment_intent'))
+        WHERE kind = 'invoices' AND json_extract(body, '$.parts.payment_intent') IS NOT NULL""",
     """CREATE TABLE compared (
         link_id INTEGER PRIMARY KEY REFERENCES link (id) ON DELETE CASCADE,
         print TEXT NOT NULL, day TEXT NOT NULL, pronto_cents INTEGER NOT NULL, stripe_cents INTEGER NOT NULL)""",
