@@ -88,6 +88,8 @@ def offers(mismatch: Mismatch, actual: Actual | None, rule: FieldRule | None) ->
         found += _of_field(mismatch, actual, rule)
     elif cause in _UNLINKED:
         found += _of_unlinked(mismatch, cause)
+        if cause is Cause.DUPLICATE:
+            found += _archiving(mismatch, actual)
     elif cause is Cause.ONLY_IN_STRIPE:
         found += _of_only_in_stripe(mismatch, actual)
     elif cause is Cause.PAID_IN_STRIPE:
@@ -180,11 +182,15 @@ def _of_unlinked(mismatch: Mismatch, cause: Cause) -> list[Offer]:
 
 def _of_only_in_stripe(mismatch: Mismatch, actual: Actual | None) -> list[Offer]:
     noun = STRIPE_NOUN.get(mismatch.kind, "object")
-    found = [Offer(Choice.LINK, WORDS[Choice.LINK], f"Says which Pronto record this {noun} is.")]
-    if actual is not None and not actual.deleted and withdrawal(actual) is not None:
-        money = touches_money(mismatch.kind)
-        found.append(Offer(Choice.ARCHIVE, WORDS[Choice.ARCHIVE], ARCHIVES[mismatch.kind], money=money))
-    return found
+    link = Offer(Choice.LINK, WORDS[Choice.LINK], f"Says which Pronto record this {noun} is.")
+    return [link, *_archiving(mismatch, actual)]
+
+
+def _archiving(mismatch: Mismatch, actual: Actual | None) -> list[Offer]:
+    if actual is None or actual.deleted or withdrawal(actual) is None:
+        return []
+    money = touches_money(mismatch.kind)
+    return [Offer(Choice.ARCHIVE, WORDS[Choice.ARCHIVE], ARCHIVES[mismatch.kind], money=money)]
 
 
 ARCHIVES: dict[RecordType, str] = {

@@ -10,6 +10,9 @@ from app.domain.shapes import Actual
 from app.planning.around import Around
 from app.planning.money_taken import cents_of, charged_twice, received
 
+_WITHDRAWN = frozenset({"inactive", "archived", "canceled", "void"})
+"""States in which nothing can be bought, paid or invoiced with an object."""
+
 
 def examine_unlinked(actual: Actual, around: Around) -> Mismatch:
     """Return what is the matter with an object no record is linked to and none would be paired with."""
@@ -24,6 +27,11 @@ def examine_unlinked(actual: Actual, around: Around) -> Mismatch:
     if owners and (actual.pronto_id or actual.kind is RecordType.CUSTOMERS):
         return _second_copy(actual, owners, around)
     return only_in_stripe(actual)
+
+
+def is_withdrawn(actual: Actual) -> bool:
+    """Whether an object no record is linked to stands for nothing any more: archived, tagged as gone, ended unpaid."""
+    return actual.state in _WITHDRAWN and not received(actual)
 
 
 def owners_of(actual: Actual, around: Around) -> list[str]:

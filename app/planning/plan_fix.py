@@ -173,8 +173,7 @@ def _accept(asked: Asked, known: Known) -> Change:
         FieldChange(one.field, now[one.field].wanted, now[one.field].actual) for one in open_ones if one.field in now
     )
     reason = "Stripe's value is kept." if asked.choice is Choice.STRIPE else "The difference is left as it is."
-    change = _still(asked, known, Action.ACCEPT, f"{reason} {asked.note}".strip())
-    return replace(change, fields=fields)
+    return replace(_still(asked, known, Action.ACCEPT, reason), fields=fields)
 
 
 def _differing(known: Known) -> dict[str, Difference]:
@@ -271,8 +270,8 @@ def _still(asked: Asked, known: Known, action: Action, reason: str) -> Change:
     first, subject = asked.mismatches[0], known.subject
     document = subject.record if isinstance(subject.record, (Order, Invoice, CreditNote)) else None
     linked_to_it = subject.link is not None and subject.link.stripe_id == first.stripe_id
-    # An object only in Stripe may carry the id of a record that is linked to another: it is none of that record's.
-    mine = bool(first.pronto_id) and (first.cause != Cause.ONLY_IN_STRIPE or linked_to_it)
+    # What is archived may carry the id of a record that is linked to another object: it is none of that record's.
+    mine = bool(first.pronto_id) and (asked.choice is not Choice.ARCHIVE or linked_to_it)
     return Change(
         kind=first.kind,
         action=action,

@@ -15,7 +15,7 @@ from app.domain.shapes import Actual
 from app.planning.certificate import Tally, cents_of_actual, cents_of_record, day_of
 from app.planning.decide import Subject
 from app.planning.find_mismatches import WAITS, examine
-from app.planning.only_in_stripe import examine_unlinked, owners_of
+from app.planning.only_in_stripe import examine_unlinked, is_withdrawn, owners_of
 from app.ports.comparisons import Batch, InStep
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Unreadable
@@ -69,7 +69,7 @@ class Comparing:
         self._put([_not_read(kind, row, self._around) for row in unreadable.values()])
         for page in self._store.mismatches.unlinked(self._company.id, kind):
             ctx.check()
-            strangers = [actual for actual in page if actual.stripe_id not in claimed]
+            strangers = [one for one in page if one.stripe_id not in claimed and not is_withdrawn(one)]
             for actual in strangers:
                 self._tally.stripe(kind, actual.pronto_id or actual.stripe_id, None, actual)
             self._put([examine_unlinked(actual, self._around) for actual in strangers])

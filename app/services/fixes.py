@@ -24,7 +24,6 @@ from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.services.around import StoreAround
 from app.services.bench import Bench
-from app.services.planner import Planned
 from app.services.running import Runner
 from app.services.session import Session
 
@@ -130,7 +129,7 @@ class Fixes:
             self._accept(session, pending, who)
             session.push()
             self._post_receipts(session, pending, who)
-            session.count(Planned(plan, len(pending), ()))
+            session.answer_for(plan)
             session.summary.messages += self._told(plan_id)
         return session.summary
 

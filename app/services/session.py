@@ -9,7 +9,7 @@ from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import ENRICHING, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.outcome import RunStatus, RunSummary, Standing
-from app.domain.plan import Action, ChangeState
+from app.domain.plan import Action, ChangeState, PlanSummary
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.progress import JobContext, Progress
@@ -35,8 +35,6 @@ _COUNTED = {
     Action.VOID: "archived",
     Action.DELETE: "archived",
 }
-_ASKED = frozenset({"fix", "undo", "undo preview"})
-"""Kinds of run a person asked for about certain records."""
 _STILL = frozenset({ChangeState.HELD, ChangeState.STALE, ChangeState.QUEUED})
 """States of a change that has not happened and is not refused."""
 
@@ -118,6 +116,13 @@ class Session:
         known = {row.kind: row.in_stripe for row in self._store.views.overview(self.company.id)}
         for kind, ids in objects.items():
             pull.objects(self.company, self._stripe(), kind, [one for one in ids if one], known.get(kind, 0), self._ctx)
+
+    def answer_for(self, plan: PlanSummary) -> None:
+        """Count a plan a person asked for; the run answers for that, not for all that lies open besides."""
+        self.count(Planned(plan, 0, ()))
+        rows = self._store.plans.tally(plan.id)
+        undone = any(action is Action.HOLD or state in {*_STILL, ChangeState.FAILED} for _, action, state, _ in rows)
+        self.found = RunStatus.ATTENTION if undone else RunStatus.DONE
 
     def list_receipt(self, kind: RecordType, stripe_id: str) -> bool:
         """Note the receipt of a paid object; return whether receipts are told to Pronto by the owner's wish."""
@@ -202,9 +207,7 @@ class Session:
             row.standings.get(Standing.ATTENTION, 0) for row in rows
         )
         stopped = self._stopped or any(counts.failed for counts in self.summary.types.values())
-        # A fix or an undo answers for what it was asked, not for all that lies open besides.
-        asked = self.summary.kind in _ASKED
-        return RunStatus.ATTENTION if stopped or (troubled and not asked) else RunStatus.DONE
+        return RunStatus.ATTENTION if stopped or troubled else RunStatus.DONE
 
     def close(self) -> None:
         """Close both connections and note how many requests they made; never raises."""

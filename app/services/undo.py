@@ -13,7 +13,7 @@ from app.domain.journal import Entry
 from app.domain.kinds import PRONTO_NOUN, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.mismatch import MismatchState
-from app.domain.outcome import RunSummary
+from app.domain.outcome import RunStatus, RunSummary
 from app.domain.plan import WRITES, Action, Change, ChangeState, PlanSummary
 from app.domain.records import Order, Record, key_of
 from app.domain.shapes import Actual
@@ -25,7 +25,6 @@ from app.ports.progress import JobContext, Progress
 from app.ports.store import Store
 from app.services.bench import Bench
 from app.services.fixes import same_change
-from app.services.planner import Planned
 from app.services.running import Runner
 from app.services.session import Session
 
@@ -120,6 +119,7 @@ class Undo:
                     page = []
                     ctx.report(Progress("compare", "", count, len(written)))
             self._store.plans.add(plan_id, page)
+            session.found = RunStatus.DONE
             return self._store.plans.seal(plan_id)
 
     def _planned(self, company: Company, written: Sequence[Written]) -> Iterator[Change]:
@@ -168,7 +168,7 @@ class Undo:
             session.push()
             self._accept(session, pending)
             session.push()
-            session.count(Planned(plan, len(pending), ()))
+            session.answer_for(plan)
             session.summary.messages += self._told(plan_id)
         return session.summary
 
