@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.kinds import RecordType
-from app.planning.decide import Subject
+
+if TYPE_CHECKING:
+    # The window paints before the planning is loaded.
+    from app.planning.decide import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import platform
 import sys
 import traceback
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from app.ports.clock import Clock
@@ -84,6 +83,8 @@ def describe(fault: BaseException, where: str, at: dt.datetime | None = None) ->
 
 def version() -> str:
     """Return the program's version; ``development`` when it runs from a checkout that was never installed."""
+    from importlib import metadata  # noqa: PLC0415 - costs 25 ms, and is asked only when something failed
+
     try:
         return metadata.version("tallybridge")
     except metadata.PackageNotFoundError:
