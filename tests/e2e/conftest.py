@@ -42,7 +42,8 @@ def settled(small: World) -> World:
 
 @pytest.fixture
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no retry wait."""
+    """Let no retry wait and no rate hold anybody back: simulated services have no ration."""
+    monkeypatch.setattr("app.remote.rate.Governor.acquire", lambda *_, **__: None)
     monkeypatch.setattr("app.remote.retry._seconds_to_wait", lambda *_: 0.0)
 
 
