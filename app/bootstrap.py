@@ -42,6 +42,7 @@ from app.services.practising import Addresses, PracticeSite, Practising
 from app.services.reconcile import Reconcile
 from app.services.sync import Sync
 from app.services.undo import Undo
+from app.services.viewer import Viewer
 from app.storage.store import open_store
 
 
@@ -180,6 +181,7 @@ class Office:
     reconcile: Reconcile
     fixes: Fixes
     undo: Undo
+    viewer: Viewer
     reports: Reports
     history: History
     explain: Explain
@@ -261,6 +263,7 @@ def open_office(
         reconcile=Reconcile(store, opened, present, mapping_of),
         fixes=Fixes(store, opened, present, mapping_of),
         undo=Undo(store, opened, present, mapping_of),
+        viewer=Viewer(store, present, mapping_of),
         reports=Reports(store, present, mapping_of),
         history=History(store),
         explain=Explain(store),

@@ -71,6 +71,14 @@ class Mismatches(Protocol):
         """Return whose it is."""
         ...
 
+    def ages(self, company_id: int, since: Sequence[dt.datetime]) -> list[int]:
+        """Return for each moment (UTC) how many open ones were first seen then or later."""
+        ...
+
+    def assignees(self, company_id: int) -> list[str]:
+        """Return the names that open or accepted ones are assigned to, in order."""
+        ...
+
     def groups(self, company_id: int) -> list[CauseGroup]:
         """Return the open ones by cause, type and group, the most money first."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.company import Company
@@ -17,6 +18,7 @@ from app.ports.clock import Clock
 from app.ports.store import Hit, Store
 from app.reports.content import GstLine, Month, ReportContent
 from app.reports.rules import rules_in_force
+from app.reports.write import write_pack, write_report
 
 _PAGE = 1_000
 """Rows read at a time."""
@@ -57,6 +59,23 @@ class Reports:
             approvals=lambda: (one for one in self._journal(company.id, month, zone) if one.action not in _ACTS),
             journal=lambda: self._journal(company.id, month, zone),
         )
+
+    def save(self, company: Company, path: Path) -> Path:
+        """Write the mismatch report of a company; the file's ending says in which format.
+
+        Raises:
+            NeedsUser: the ending is unknown or the place cannot be written to. RunStopped: the disk is full.
+        """
+        write_report(path, self.content(company))
+        return path
+
+    def save_pack(self, company: Company, folder: Path) -> list[Path]:
+        """Write the month-end pack of the last month that is over; return its files.
+
+        Raises:
+            NeedsUser: the folder cannot be used. RunStopped: the disk is full.
+        """
+        return write_pack(folder, self.content(company, self.last_month(company)))
 
     def last_month(self, company: Company) -> Month:
         """Return the last month that is over where the company is."""

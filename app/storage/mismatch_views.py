@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from app.domain.mismatch import Mismatch, MismatchState
 from app.domain.shapes import Value
 from app.ports.mismatches import CauseGroup
 from app.storage.chunks import marks, portions
-from app.storage.codec import moment, plain_value
+from app.storage.codec import moment, plain_value, stamp
 from app.storage.database import Database
 from app.storage.finding import wanted
 
@@ -157,6 +158,20 @@ class MismatchViews:
                 hint="List them with tallybridge mismatches.",
             )
         return int(row[0])
+
+    def ages(self, company_id: int, since: Sequence[dt.datetime]) -> list[int]:
+        """Return for each moment how many open ones were first seen then or later."""
+        sql = "SELECT count(*) FROM mismatch WHERE company_id = ? AND state = 'open' AND first_seen >= ?"
+        return [int(self._database.row(sql, (company_id, stamp(at)))[0]) for at in since]
+
+    def assignees(self, company_id: int) -> list[str]:
+        """Return the names that open or accepted ones are assigned to, in order."""
+        rows = self._database.rows(
+            "SELECT DISTINCT assignee FROM mismatch WHERE company_id = ? AND state IN ('open', 'ignored')"
+            " AND assignee <> '' ORDER BY assignee",
+            (company_id,),
+        )
+        return [row[0] for row in rows]
 
     def groups(self, company_id: int) -> list[CauseGroup]:
         """Return the open ones by cause, type and group, the most money first."""

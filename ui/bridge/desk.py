@@ -39,6 +39,10 @@ class Desk(QObject):
     """Show records: type or None, standing or None, search text."""
     asked_page = Signal(str)
     """Show a page by name: ``overview``, ``preview``, ``records``, ``activity``, ``settings``."""
+    asked_mismatches = Signal(object, str)
+    """Show mismatches: type or None, search text."""
+    asked_undo = Signal(object)
+    """Take something back: an ``Act``, or None for the last thing that was done."""
     asked_preview = Signal()
     asked_sync = Signal()
     asked_wizard = Signal()

@@ -20,6 +20,7 @@ from app.ports.pronto import Ability
 from app.ports.store import Companies, Hit, OverviewRow, Views
 from app.ports.stripe import Account, Permission
 from app.runtime.jobs import Job, Listener
+from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 
 
 class Lanes(Protocol):
@@ -341,6 +342,31 @@ class Office(Protocol):
     @property
     def schedule(self) -> Schedule:
         """Syncing by itself."""
+        ...
+
+    @property
+    def reconcile(self) -> Reconcile:
+        """Comparing everything."""
+        ...
+
+    @property
+    def viewer(self) -> Viewer:
+        """Mismatches."""
+        ...
+
+    @property
+    def fixes(self) -> Fixes:
+        """Settling mismatches."""
+        ...
+
+    @property
+    def undo(self) -> Undo:
+        """Taking back what was done."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Writing reports."""
         ...
 
     def close(self) -> None:

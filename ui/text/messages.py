@@ -36,6 +36,8 @@ _ACTIONS = {
     Action.FINALISE: "Finalise",
     Action.VOID: "Void",
     Action.CANCEL: "Cancel",
+    Action.DELETE: "Delete",
+    Action.ACCEPT: "Leave as it is",
     Action.RECEIPT: "Receipt to post",
     Action.HOLD: "Hold",
     Action.SKIP: "Skip",
@@ -65,7 +67,15 @@ _STATUSES = {
     RunStatus.STOPPED: "Stopped",
     RunStatus.CANCELLED: "Cancelled",
 }
-_RUNS = {"sync": "Sync", "preview": "Preview", "reconcile": "Reconciliation", "apply": "Sync of a preview"}
+_RUNS = {
+    "sync": "Sync",
+    "preview": "Preview",
+    "reconcile": "Reconciliation",
+    "apply": "Sync of a preview",
+    "fix": "Fix",
+    "undo": "Undo",
+    "undo preview": "Preview of an undo",
+}
 _TRIGGERS = {"person": "by hand", "schedule": "by schedule", "command line": "from the command line"}
 _STAGES = {
     "read-pronto": "Reading Pronto",
