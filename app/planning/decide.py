@@ -8,10 +8,12 @@ from app.domain.causes import SENTENCE, Cause
 from app.domain.company import Company, Finalise
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.mapping import RecordMapping
+from app.domain.money import Money
 from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import Action, Change, FieldChange
 from app.domain.records import CreditNote, Invoice, Item, Order, Record, title_of
 from app.domain.shapes import Actual, Fields, Link, Problem, Wanted
+from app.domain.spoken import listed
 from app.planning.accepting import PROBLEM, Accepted, is_accepted, still_accepted, without_accepted
 from app.planning.around import Around
 from app.planning.compare import Call, Difference, compare
@@ -194,7 +196,7 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
     if held:
         asked = (difference.cause for difference in differences if difference.call is Call.HOLD)
         cause = Cause.FINALISED if any(change.rule == "finalised" for change in held) else next(asked)
-        message = f"{SENTENCE[cause]} ({', '.join(change.field for change in held[:4])})"
+        message = f"{SENTENCE[cause]} ({listed(change.field for change in held)})"
         decision = _hold(subject, Gate.VALIDATE, cause, message)
         assert decision.change is not None
         return replace(decision, change=replace(decision.change, held=held))
@@ -264,9 +266,7 @@ def _action(record: Record | None, writes: tuple[FieldChange, ...]) -> Action:
 
 
 def _update_reason(kind: RecordType, writes: tuple[FieldChange, ...]) -> str:
-    names = ", ".join(change.field for change in writes[:4])
-    more = f" and {len(writes) - 4} more" if len(writes) > 4 else ""
-    return f"The {PRONTO_NOUN[kind]} changed in Pronto: {names}{more}."
+    return f"The {PRONTO_NOUN[kind]} changed in Pronto: {listed(change.field for change in writes)}."
 
 
 def _order_money(subject: Subject, order: Order, actual: Actual, accepted: Accepted) -> Decision | None:
@@ -276,7 +276,8 @@ def _order_money(subject: Subject, order: Order, actual: Actual, accepted: Accep
         paths = {"amount_received": received, "amount": actual.fields.get("amount")}
         if received == order.total or any(still_accepted(accepted, path, order.total, paths[path]) for path in paths):
             return None
-        message = f"Pronto's order is {order.total} cents and Stripe took {received}."
+        asked, taken = Money(order.total, order.currency), Money(received, order.currency)
+        message = f"Pronto's order is {asked} and Stripe took {taken}."
         return _hold(subject, Gate.VALIDATE, Cause.AMOUNT_DIFFERS, message)
     if actual.state == "canceled":
         verdict = _verdict(subject, Standing.IN_STEP, Gate.ANSWER, None, "Its payment intent was cancelled unpaid.")

@@ -15,6 +15,7 @@ from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import WITHDRAWS, Action, Change, ChangeState
 from app.domain.queue import Answer, Intent
 from app.domain.shapes import Actual, Fields, Link
+from app.domain.spoken import listed
 from app.planning.compare import same
 from app.planning.describe import token
 from app.ports.clock import Clock
@@ -97,7 +98,7 @@ class Settle:
     @staticmethod
     def _standing_after(change: Change, actual: Actual) -> Verdict:
         if change.held:
-            names = ", ".join(entry.field for entry in change.held[:4])
+            names = listed(entry.field for entry in change.held)
             message = f"It is in Stripe as {actual.stripe_id}; both sides had a value before, choose one for: {names}."
             return Verdict(change.kind, change.pronto_id, Standing.ATTENTION, Gate.MATCH, Cause.UNPROVEN.value, message)
         if change.warning:

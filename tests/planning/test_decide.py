@@ -127,7 +127,7 @@ def test_a_change_in_pronto_is_written_and_then_done(desk: Desk):
         "phone": None,
         "tax_ids.au_abn": None,
     }
-    assert decision.change.reason == "The debtor changed in Pronto: name, phone, tax_ids.au_abn."
+    assert decision.change.reason == "The debtor changed in Pronto: name, phone, ABN."
     desk.apply(decision.change)
     assert in_step(desk.decide(changed))
 
@@ -277,7 +277,7 @@ def test_another_amount_than_the_orders_is_held(paying: Desk):
     paying.alter(RecordType.ORDERS, "100", "succeeded", {"amount_received": "900"})
     decision = paying.decide(samples.order())
     assert shown(decision) == (Action.HOLD, Standing.ATTENTION, Gate.VALIDATE, "amount-differs")
-    assert decision.verdict.message == "Pronto's order is 1100 cents and Stripe took 900."
+    assert decision.verdict.message == "Pronto's order is $11.00 and Stripe took $9.00."
 
 
 def test_of_money_taken_only_metadata_is_written(paying: Desk):

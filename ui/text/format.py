@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from app.domain.money import Money, minor_digits
 from app.domain.shapes import Value, referred
+from app.domain.spoken import spoken
 from ui.text.tr import counted, tr
 
 BLANK = "–"
@@ -15,16 +16,6 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _MINUTE = 60
 _HOUR = 3600
 _CENTS = ("amount", "total", "tax", "subtotal", "unit_amount", "amount_due", "amount_paid", "gst", "cents")
-_WORDS = {
-    "abn": "ABN",
-    "au_abn": "ABN",
-    "gst": "GST",
-    "id": "id",
-    "url": "URL",
-    "email": "e-mail",
-    "line1": "line 1",
-    "line2": "line 2",
-}
 
 
 def money(cents: int, currency: str = "AUD") -> str:
@@ -73,9 +64,7 @@ def span(seconds: float) -> str:
 
 def field_label(path: str) -> str:
     """Return a target path in words: ``address.line1`` becomes ``Address line 1``."""
-    words = path.removeprefix("metadata.").removeprefix("custom_fields.").removeprefix("tax_ids.")
-    parts = [part for piece in words.split(".") for part in piece.split("_")] if words not in _WORDS else [words]
-    text = " ".join(_WORDS.get(part, part) for part in parts if part)
+    text = spoken(path)
     return text[:1].upper() + text[1:]
 
 

@@ -1,0 +1,35 @@
+"""Target paths as people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_GROUPS = ("metadata.", "custom_fields.", "tax_ids.")
+_WORDS = {
+    "abn": "ABN",
+    "au_abn": "ABN",
+    "gst": "GST",
+    "id": "id",
+    "url": "URL",
+    "email": "e-mail",
+    "line1": "line 1",
+    "line2": "line 2",
+}
+_SHOWN = 4
+
+
+def spoken(path: str) -> str:
+    """Return a target path in words: ``metadata.owner_email`` becomes ``owner e-mail``."""
+    for group in _GROUPS:
+        path = path.removeprefix(group)
+    if path in _WORDS:
+        return _WORDS[path]
+    parts = [part for piece in path.split(".") for part in piece.split("_")]
+    return " ".join(_WORDS.get(part, part) for part in parts if part)
+
+
+def listed(paths: Iterable[str]) -> str:
+    """Return the first few paths in words, and how many more there are: ``name, phone and 3 more``."""
+    names = list(dict.fromkeys(spoken(path) for path in paths))
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
