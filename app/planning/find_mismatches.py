@@ -19,7 +19,7 @@ from app.planning.decide import Subject, propose
 from app.planning.describe import mail_key
 from app.planning.differing import at_stake, cause_of, group_of, group_of_problem, reason_of, told
 from app.planning.map_record import map_record
-from app.planning.money_taken import MoneyState, cents_of, charged_besides, money_state, received
+from app.planning.money_taken import MoneyState, cents_of, charged_besides, charged_twice, money_state, received
 from app.planning.select import skip_reason
 
 BY_RULE = "rule"
@@ -142,6 +142,11 @@ def _unlinked(subject: Subject, record: Record, mapping: RecordMapping, company:
         twin = _twin(record, around)
         new = _twice(subject, record, twin) if twin else _whole(subject, Cause.ONLY_IN_PRONTO, _new(subject))
         return Finding((new,))
+    if isinstance(record, Order):
+        # Which of several payment intents is the order's own matters less than that money was taken twice.
+        twice = charged_twice(record.key, [*around.unlinked_matching(RecordType.ORDERS, record.key)])
+        if twice is not None:
+            return Finding((twice,))
     return Finding((_whole(subject, Cause(change.cause), change.reason, group=_shared(record, change, around)),))
 
 

@@ -86,7 +86,9 @@ def _besides(order: str, intent: Actual, invoice: Actual) -> list[Mismatch]:
 
 def charged_twice(order: str, actuals: list[Actual]) -> Mismatch | None:
     """Return the mismatch of an order whose money was taken by more than one payment intent, or None."""
-    taken = [actual for actual in actuals if received(actual)]
+    taken = sorted(
+        (actual for actual in actuals if received(actual)), key=lambda one: (str(one.created), one.stripe_id)
+    )
     if len(taken) < 2:
         return None
     ids = ", ".join(actual.stripe_id for actual in taken)
