@@ -200,7 +200,7 @@ def _put_back(written: Written, now: Now, actual: Actual, *, unlink: bool) -> Ch
     fields = tuple(
         FieldChange(path, actual.fields.get(path), written.before.get(path), Cause.UNDO.value)
         for path in written.after
-        if not same(written.before.get(path), actual.fields.get(path))
+        if not _given_once(path, now) and not same(written.before.get(path), actual.fields.get(path))
     )
     if unlink and now.mapping.rule_for(_PRONTO_ID) is None:
         fields = (*fields, FieldChange(_PRONTO_ID, written.pronto_id, None, Cause.UNDO.value))
@@ -223,8 +223,7 @@ def _put_back(written: Written, now: Now, actual: Actual, *, unlink: bool) -> Ch
 
 def _is_edited(path: str, wrote: Value, actual: Actual, now: Now) -> bool:
     """Whether Stripe's present value is not what we wrote."""
-    rule = now.mapping.rule_for(path)
-    if rule is not None and rule.only_on_create:
+    if _given_once(path, now):
         return False
     other = referred(wrote)
     wrote = now.around.stripe_id(*other) if other is not None else wrote
@@ -232,6 +231,12 @@ def _is_edited(path: str, wrote: Value, actual: Actual, now: Now) -> bool:
     if path == "email" and isinstance(wrote, str) and isinstance(have, str):
         wrote, have = wrote.lower(), have.lower()
     return not same(wrote, have)
+
+
+def _given_once(path: str, now: Now) -> bool:
+    """Whether a field is given when the object is made and never again: Stripe has no way to take it back."""
+    rule = now.mapping.rule_for(path)
+    return rule is not None and rule.only_on_create
 
 
 def _blocked(kind: RecordType, fields: Sequence[FieldChange], actual: Actual, now: Now) -> str:

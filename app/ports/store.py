@@ -362,8 +362,13 @@ class Plans(Protocol):
         """Set the state of every change of a plan with these actions and states; return how many there were."""
         ...
 
-    def unfinished(self, company_id: int, kind: RecordType | None = None) -> Iterator[Change]:
-        """Yield the queued changes of every plan of a company (or of one type), oldest first: what is to be sent."""
+    def unfinished(
+        self, company_id: int, kind: RecordType | None = None, *, withdraws: bool | None = None
+    ) -> Iterator[Change]:
+        """Yield the queued changes of every plan of a company (or of one type), oldest first: what is to be sent.
+
+        ``withdraws`` chooses those that take something back, or those that do not; None takes both.
+        """
         ...
 
     def prune(self, company_id: int, keep: int = 20) -> None:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.domain.kinds import SIDE_BY_SIDE, RecordType
+from app.domain.kinds import DEPENDENCY_ORDER, SIDE_BY_SIDE, RecordType
 from app.domain.plan import Change
 from app.domain.queue import Answer, Intent, IntentState, Step
 from app.ports.store import Store
@@ -51,13 +51,16 @@ def _items_of(change: Change) -> list[tuple[RecordType, str]]:
 
 
 def queued(store: Store, company_id: int) -> Iterator[Change]:
-    """Yield what is to be sent, parents first, types that need nothing of each other in turn.
+    """Yield what is to be sent: what is taken back, children first, then the rest, parents first.
 
+    An undo deletes a customer only after its invoices. Types that need nothing of each other come in turn, because
     Stripe limits each endpoint by itself too (Stripe docs, "Rate limits"): a debtor, then an item uses the rates of
     both.
     """
+    for kind in reversed(DEPENDENCY_ORDER):
+        yield from store.plans.unfinished(company_id, kind, withdraws=True)
     for stage in SIDE_BY_SIDE:
-        waiting = deque(store.plans.unfinished(company_id, kind) for kind in stage)
+        waiting = deque(store.plans.unfinished(company_id, kind, withdraws=False) for kind in stage)
         while waiting:
             changes = waiting.popleft()
             change = next(changes, None)

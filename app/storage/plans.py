@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.domain.kinds import RecordType
-from app.domain.plan import WRITES, Action, Change, ChangeState, PlanSummary
+from app.domain.plan import WITHDRAWS, WRITES, Action, Change, ChangeState, PlanSummary
 from app.ports.clock import Clock
 from app.storage.chunks import marks, portions
 from app.storage.codec import canonical, folded, stamp, text_of, value_of
@@ -21,6 +21,7 @@ _INSERT = (
 )
 _COLUMNS = "id, seq, state, run, error, body"
 _PAGE = 500
+_WITHDRAWING = ",".join(f"'{one.value}'" for one in sorted(WITHDRAWS))
 
 
 class PlanRows:
@@ -192,14 +193,19 @@ class PlanRows:
         )
         return [(RecordType(kind), Action(action), ChangeState(state), number) for kind, action, state, number in found]
 
-    def unfinished(self, company_id: int, kind: RecordType | None = None) -> Iterator[Change]:
+    def unfinished(
+        self, company_id: int, kind: RecordType | None = None, *, withdraws: bool | None = None
+    ) -> Iterator[Change]:
         """Yield the queued changes of every plan of a company (or of one type), oldest first: what is to be sent.
 
+        ``withdraws`` chooses those that take something back, or those that do not; None takes both.
         Read in pages by number, so changes may be finished on the way; each comes at most once.
         """
         last = 0
         which = " AND kind = ?" if kind is not None else ""
         more = (kind.value,) if kind is not None else ()
+        if withdraws is not None:
+            which += f" AND action {'' if withdraws else 'NOT '}IN ({_WITHDRAWING})"
         while page := self._database.rows(
             f"SELECT {_COLUMNS} FROM change WHERE company_id = ? AND state = 'queued' AND id > ?{which}"
             " ORDER BY id LIMIT ?",
