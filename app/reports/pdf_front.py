@@ -37,7 +37,7 @@ class Front:
 
     def draw(self) -> None:
         """Draw everything."""
-        self._page.mark("Certificate")
+        self._page.mark("To sign")
         self._heading()
         self._finding()
         self._facts()
@@ -58,7 +58,7 @@ class Front:
         page.text(page.right, self._y, content.period, 11, font=BOLD, right=True)
         self._y += 13
         made = moment_words(content.local(content.made))
-        told = f"Made {made} ({content.zone.key} time). Pronto and Stripe were read and compared record by record."
+        told = f"Made {made} ({content.zone.key} time) by Tallybridge from what Pronto and Stripe said."
         page.text(MARGIN, self._y, told, 8, ink=colours.MUTED)
         self._y += 12
 
@@ -126,7 +126,8 @@ class Front:
         heads = ("In Pronto", "In Stripe", "Pronto total", "Stripe total", "Days that differ")
         totals = by_type(rows_of(self._content))
         rows = [self._type_row(RecordType(kind), total) for kind, total in list(totals.items())[:_TYPES]]
-        self._table("Completeness", "Compared", heads, rows, "Nothing was compared.")
+        when = f" of {self._content.month.words}" if self._content.month is not None else ""
+        self._table(f"Completeness{when}", "Compared", heads, rows, "Nothing was compared.")
 
     def _type_row(self, kind: RecordType, total: TypeTotal) -> tuple[str, ...]:
         currency = self._content.currency

@@ -124,6 +124,7 @@ class Page:
         self._canvas.setCreator("Tallybridge")
         self._footer = footer
         self._number = 0
+        self._marks = 0
         self.width, self.height = _TALL
         self._begin()
 
@@ -151,7 +152,8 @@ class Page:
 
     def mark(self, title: str) -> None:
         """Add the place to the reader's outline."""
-        key = f"place{self._number}-{len(title)}"
+        self._marks += 1
+        key = f"place{self._marks}"
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(title, key, level=0, closed=False)
 

@@ -71,7 +71,7 @@ _MISMATCH = (
     Column("Stripe", 24),
     Column("Money at stake", 16, Look.MONEY),
     Column("Why", 60),
-    Column("First seen", 18, Look.MOMENT),
+    Column("First seen", 22, Look.MOMENT),
     Column("Age (days)", 11, Look.NUMBER),
     Column("With", 14),
     Column("Note", 30),
@@ -115,7 +115,7 @@ def mismatch_table(content: ReportContent) -> Table:
 
 def settled_table(content: ReportContent) -> Table:
     """Return the settled mismatches and how they were settled."""
-    columns = (Column("Settled", 16), Column("Last seen", 18, Look.MOMENT), *_MISMATCH)
+    columns = (Column("Settled", 16), Column("Last seen", 22, Look.MOMENT), *_MISMATCH)
 
     def rows() -> Iterable[tuple[Cell, ...]]:
         for one in content.settled():
@@ -216,7 +216,7 @@ def receipts_table(content: ReportContent) -> Table:
     """Return the receipts to post in Pronto."""
     columns = (
         Column("What happened", 24),
-        Column("When", 18, Look.MOMENT),
+        Column("When", 22, Look.MOMENT),
         Column("Customer", 16),
         Column("Invoice", 16),
         Column("Order", 16),
@@ -243,7 +243,7 @@ def receipts_table(content: ReportContent) -> Table:
 
 _ENTRY = (
     Column("Entry", 9, Look.NUMBER),
-    Column("When", 18, Look.MOMENT),
+    Column("When", 22, Look.MOMENT),
     Column("Who", 16),
     Column("What", 14),
     Column("Type", 14),

@@ -97,3 +97,8 @@ def _close(book: Any) -> None:
         book.close()
     except FileCreateError as problem:
         raise problem.args[0] if isinstance(problem.args[0], OSError) else OSError(str(problem)) from problem
+    finally:
+        # A workbook that broke off leaves its rows' files open, and Windows removes no open file.
+        for sheet in book.worksheets():
+            if sheet.row_data_fh is not None:
+                sheet.row_data_fh.close()

@@ -177,7 +177,8 @@ class Summary:
                     "categories": [SHEET, first, _LEFT, last, _LEFT],
                     "values": [SHEET, first, _LEFT + column, last, _LEFT + column],
                     "fill": {"color": colours.BARS[place]},
-                    "gap": 60,
+                    # Few bars would be as wide as the chart.
+                    "gap": 60 if count > 3 else 300,
                     "data_labels": labels,
                 }
             )
