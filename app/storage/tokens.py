@@ -12,8 +12,9 @@ def touch(database: Database, company_id: int, tokens: Iterable[str]) -> int:
     """Mark every record that holds one of the tokens dirty; return how many were not dirty before."""
     touched = 0
     for some in portions(sorted(set(tokens))):
+        # The plus keeps SQLite from walking through the whole company by an index that begins with it.
         touched += database.change(
-            f"UPDATE source SET dirty = 1 WHERE dirty = 0 AND company_id = ? AND id IN"
+            f"UPDATE source SET dirty = 1 WHERE dirty = 0 AND +company_id = ? AND id IN"
             f" (SELECT source_id FROM source_token WHERE token IN ({marks(some)}))",
             (company_id, *some),
         )

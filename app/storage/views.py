@@ -144,7 +144,8 @@ class ViewRows:
         rows = self._database.rows(
             "SELECT s.id * 2, s.kind, s.key, coalesce(l.stripe_id, ''), s.title, s.standing, s.gate, s.cause,"
             " s.message, s.modified FROM source s LEFT JOIN link l ON l.company_id = s.company_id AND l.kind = s.kind"
-            f" AND l.pronto_id = s.key WHERE s.company_id = ? AND s.id IN ({marks(numbers)})",
+            # The plus keeps SQLite from walking through the whole company by an index that begins with it.
+            f" AND l.pronto_id = s.key WHERE +s.company_id = ? AND s.id IN ({marks(numbers)})",
             (company_id, *numbers),
         )
         return dict(_hits(rows))
@@ -152,7 +153,7 @@ class ViewRows:
     def _objects(self, company_id: int, numbers: Sequence[int]) -> dict[int, Hit]:
         rows = self._database.rows(
             "SELECT id * 2 + 1, kind, pronto_id, stripe_id, title, NULL, '', '', '', NULL FROM target"
-            f" WHERE company_id = ? AND id IN ({marks(numbers)})",
+            f" WHERE +company_id = ? AND id IN ({marks(numbers)})",
             (company_id, *numbers),
         )
         return dict(_hits(rows))
