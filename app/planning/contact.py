@@ -119,7 +119,19 @@ def _phone(text: str, country: str) -> str:
         return spelled
     if len(text) <= STRIPE_PHONE_LENGTH:
         return text
+    spelled = _only_number(text, country)
+    if spelled:
+        return spelled
     raise NotValid(f"{quoted(text)} is not one phone number of at most {STRIPE_PHONE_LENGTH} characters")
+
+
+def _only_number(text: str, country: str) -> str:
+    """Return the one number in a text with words around it; blank when there is none, or more than one."""
+    import phonenumbers  # noqa: PLC0415 - slow to import
+
+    found = [match.raw_string for match in phonenumbers.PhoneNumberMatcher(text, country)]
+    spelled = _spelled(found[0], country) if len(found) == 1 else ""
+    return spelled if len(spelled) <= STRIPE_PHONE_LENGTH else ""
 
 
 def _spelled(text: str, country: str) -> str:

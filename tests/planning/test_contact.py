@@ -72,6 +72,8 @@ def test_what_is_no_address_is_said_so(text: str):
         ("02 9999 1234 ext 55", "+61 2 9999 1234 x55"),
         ("02 9999 1234 x12345", "+61299991234 x12345"),
         ("+1 (212) 555-0100", "+1 212-555-0100"),
+        ("02-9999-1234 ask for Accounts", "+61 2 9999 1234"),
+        ("Accounts (Mrs Nguyen): 0412 345 678", "+61 412 345 678"),
     ],
 )
 def test_numbers_are_spelled_for_the_world(text: str, number: str):
