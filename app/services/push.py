@@ -32,6 +32,8 @@ WORKERS = 32
 the time between an answer and its transaction costs none of the rate."""
 _GIVE_UP_AFTER = 3
 """Undeliverable changes in a row after which the run stops: the other side is down, not the record."""
+_OF_THE_STORE = frozenset({Code.DISK_FULL, Code.DATABASE_BROKEN, Code.BUSY})
+"""Problems of this computer's own database: SQLite may have rolled back by itself already."""
 _LOOK_AHEAD = 4 * WORKERS
 """Jobs that may wait for a busy customer before no further ones are fetched."""
 
@@ -272,7 +274,13 @@ class Push:
         return False
 
     def _give_up(self, job: Job, problem: SyncProblem) -> None:
-        """Park a record that cannot be written; the others go on."""
+        """Park a record that cannot be written; the others go on.
+
+        Raises:
+            SyncProblem: the store itself failed: the transaction around this must not go on.
+        """
+        if problem.code in _OF_THE_STORE:
+            raise problem
         if isinstance(problem, (Cancelled, NeedsUser, RunStopped)):
             self._stop(problem)
             return
