@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -55,7 +56,8 @@ class Reports:
             certificates=tuple(store.mismatches.certificates(company.id, 400)),
             rules=rules_in_force(company, self._mapping_of(company)),
             receipts=tuple(store.receipts.all(company.id)),
-            gst=lambda: self._gst(company.id, month) if month is not None else iter(()),
+            # Kept once found: a month's documents are few, but every document has to be looked at to find them.
+            gst=cache(lambda: tuple(self._gst(company.id, month)) if month is not None else ()),
             approvals=lambda: (one for one in self._journal(company.id, month, zone) if one.action not in _ACTS),
             journal=lambda: self._journal(company.id, month, zone),
         )

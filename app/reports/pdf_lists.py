@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 
 from app.reports import colours
-from app.reports.pdf_page import BOLD, MARGIN, Page
+from app.reports.pdf_page import BOLD, MARGIN, REGULAR, Page, width_of
 from app.reports.tables import Column, Look, Table
 from app.reports.words import Cell, day_words, moment_words
 
 _LEADING = 12.0
 _SIZE = 7.0
 _GAP = 6.0
+_LOOKED_AT = 300
+"""Rows that decide how wide the columns are."""
 
 
 class Lists:
@@ -41,7 +44,7 @@ class Lists:
             self._page.next(wide=True)
             self._y = MARGIN
         self._page.mark(table.name)
-        widths = _widths(chosen, self._page.right - MARGIN)
+        widths = _widths(table, columns, self._page.right - MARGIN)
         self._head(table.name, chosen, widths)
         count = 0
         for row in table.rows():
@@ -115,10 +118,23 @@ def shown(cell: Cell) -> str:
             return text
 
 
-def _widths(columns: Iterable[Column], whole: float) -> list[float]:
-    """Share a width in points among columns by the characters they ask for."""
-    asked = [max(column.width, 1.35 * len(column.head), 6) for column in columns]
-    return [whole * width / sum(asked) for width in asked]
+def _widths(table: Table, columns: Sequence[int], whole: float) -> list[float]:
+    """Share a width in points among columns by what their first rows need; the widest give way first."""
+    seen = [[shown(row[place]) for place in columns] for row in islice(table.rows(), _LOOKED_AT)]
+    needs = []
+    for place, column in enumerate(columns):
+        # One cell in ten may be cut: a single long text would leave no room for the others.
+        widths = sorted(width_of(row[place][:200], REGULAR, _SIZE) for row in seen)
+        usual = widths[int(len(widths) * 0.9)] if widths else 0.0
+        needs.append(max(usual, width_of(table.columns[column].head, REGULAR, _SIZE)) + _GAP + 1)
+    room = whole - sum(needs)
+    if room >= 0:
+        return [need + room / len(needs) for need in needs]
+    low, high = 0.0, max(needs)
+    while high - low > 0.5:
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(min(need, middle) for need in needs) <= whole else (low, middle)
+    return [min(need, low) for need in needs]
 
 
 def _address(row: Sequence[Cell], table: Table, columns: Sequence[int]) -> str:
