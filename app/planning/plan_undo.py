@@ -110,10 +110,13 @@ def plan_undo(written: Written, now: Now) -> Change:
     for action in actions:
         if action in _FOR_GOOD:
             return _stays(written, now, Cause.CANNOT_UNDO, _FOR_GOOD[action])
+    made = Action.CREATE in actions
+    if made and (now.actual is None or now.actual.deleted or _is_withdrawn(now.actual)):
+        return _change(written, now, Action.SKIP, Cause.UNDO, "It was taken away in Stripe already.")
     if now.actual is None or now.actual.deleted:
         noun = STRIPE_NOUN[written.kind]
         return _stays(written, now, Cause.CANNOT_UNDO, f"The {noun} is no longer in Stripe.")
-    if Action.CREATE in actions:
+    if made:
         return _uncreate(written, now, now.actual)
     if Action.FINALISE in actions:
         return _void(written, now, now.actual)
@@ -145,6 +148,11 @@ def _uncreate(written: Written, now: Now, actual: Actual) -> Change:
             return _change(written, now, Action.DELETE, Cause.UNDO, "The draft invoice is deleted.")
         case _:
             return _void(written, now, actual)
+
+
+def _is_withdrawn(actual: Actual) -> bool:
+    """Whether an object already is what an undo would make of it."""
+    return actual.state in {"inactive", "canceled", "void"}
 
 
 def _uncreate_item(written: Written, now: Now, actual: Actual) -> Change:

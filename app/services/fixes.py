@@ -142,9 +142,14 @@ class Fixes:
         accepted: list[Change] = []
         stale: list[Change] = []
         settled: list[Change] = []
+        finished: list[Change] = []
         lists = {Action.ACCEPT: accepted, Action.SKIP: settled}
         for change in pending:
             if change.action in {Action.HOLD, Action.RECEIPT}:
+                continue
+            if self._is_fixed(change):
+                # A run that was cut short had queued it already, and it was delivered just now.
+                finished.append(change)
                 continue
             as_shown = (change.kind, change.pronto_id, change.stripe_id) not in under_way and self._is_as_shown(
                 change, bench
@@ -158,12 +163,16 @@ class Fixes:
                     self._store.links.remove(company.id, change.kind, change.pronto_id)
             self._store.plans.mark(_ids(queued), ChangeState.QUEUED, run=run)
             self._store.plans.mark(_ids(stale), ChangeState.STALE, f"{Cause.STALE.value}: {_STALE}", run=run)
-            self._store.plans.mark(_ids(accepted + settled), ChangeState.DONE, run=run)
+            self._store.plans.mark(_ids(accepted + settled + finished), ChangeState.DONE, run=run)
             for change in accepted:
                 self._keep(company, change, run, who)
             gone = [number for change in settled for number in _mismatches(change)]
             self._store.mismatches.mark(gone, MismatchState.GONE)
         self._refresh(stale, bench)
+
+    def _is_fixed(self, change: Change) -> bool:
+        found = [self._store.mismatches.one(number) for number in _mismatches(change)]
+        return bool(found) and all(one.state is MismatchState.FIXED for one in found)
 
     def _is_as_shown(self, change: Change, bench: Bench) -> bool:
         """Whether the change would be planned just so from what both sides say now."""

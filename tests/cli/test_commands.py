@@ -149,7 +149,7 @@ def test_migrate_dry_run_is_a_preview(say):
 
 
 @pytest.mark.parametrize(
-    "typed", [("reconcile",), ("mismatches",), ("fix", "1"), ("undo", "1"), ("migrate", "--trial")]
+    "typed", [("reconcile",), ("mismatches",), ("migrate", "--trial")]
 )
 def test_what_a_later_version_carries_out_says_so(say, typed: tuple[str, ...]):
     said = say(*typed, "--json")

@@ -18,8 +18,8 @@ _LONGEST_SECONDS = 60
 KILLED = -signal.SIGKILL
 
 
-def _sync(home: Path, commit: int, *, before: bool) -> None:
-    """Be a process that types ``tallybridge sync``; dies at its so-many-th commit when there is one."""
+def _run(home: Path, commit: int, typed: tuple[str, ...], *, before: bool) -> None:
+    """Be a process that types a command; dies at its so-many-th commit when there is one."""
     import io
     import sys
 
@@ -29,7 +29,7 @@ def _sync(home: Path, commit: int, *, before: bool) -> None:
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - as long as the process lives
     if commit:
         _die_at_commit(commit, before=before)
-    code = main(["sync", "--json", "--secrets-stdin", "--home", str(home)])
+    code = main([*typed, "--json", "--secrets-stdin", "--home", str(home)])
     os._exit(code)
 
 
@@ -55,17 +55,18 @@ def _die_at_commit(number: int, *, before: bool) -> None:
     peewee.SqliteDatabase.commit = commit
 
 
-def process(home: Path, *, commit: int = 0, before: bool = False) -> BaseProcess:
-    """Return a sync that will run in a process of its own once it is started.
+def process(home: Path, *, commit: int = 0, before: bool = False, typed: tuple[str, ...] = ("sync",)) -> BaseProcess:
+    """Return a sync (or another command) that will run in a process of its own once it is started.
 
     Args:
         home: folder of its database.
         commit: the commit it dies at, counted from 1; 0 for none.
         before: whether it dies before that commit, or right after it.
+        typed: the command.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
-    return context.Process(target=_sync, args=(home, commit), kwargs={"before": before}, daemon=True)
+    return context.Process(target=_run, args=(home, commit, typed), kwargs={"before": before}, daemon=True)
 
 
 def end_of(running: BaseProcess) -> int:
