@@ -64,20 +64,23 @@ class PlanRows:
             ValueError: the plan is sealed already.
             LookupError: there is no such plan.
         """
-        with self._database.writing():
-            company_id, summary = self._plan(plan_id)
-            if summary is not None:
-                raise ValueError(f"plan {plan_id} is sealed")
-            created = self._database.row("SELECT created FROM plan WHERE id = ?", (plan_id,))[0]
-            sealed = PlanSummary(
-                id=plan_id,
-                company_id=company_id,
-                digest=self._digest(plan_id),
-                created=created,
-                counts=self._tally(plan_id),
-                cents=self._cents(plan_id),
-            )
-            self._database.run(PlanTable.update(summary=text_of(sealed)).where(PlanTable.id == plan_id))
+        company_id, summary = self._plan(plan_id)
+        if summary is not None:
+            raise ValueError(f"plan {plan_id} is sealed")
+        created = self._database.row("SELECT created FROM plan WHERE id = ?", (plan_id,))[0]
+        # Outside a transaction: reading 100,000 changes takes seconds, in which nobody else could write.
+        sealed = PlanSummary(
+            id=plan_id,
+            company_id=company_id,
+            digest=self._digest(plan_id),
+            created=created,
+            counts=self._tally(plan_id),
+            cents=self._cents(plan_id),
+        )
+        if not self._database.run(
+            PlanTable.update(summary=text_of(sealed)).where((PlanTable.id == plan_id) & PlanTable.summary.is_null())
+        ):
+            raise ValueError(f"plan {plan_id} is sealed")
         return sealed
 
     def summary(self, plan_id: int) -> PlanSummary:
