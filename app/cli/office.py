@@ -18,8 +18,8 @@ from app.domain.plan import Change, PlanSummary
 from app.ports.mismatches import CauseGroup
 from app.ports.progress import JobContext
 from app.ports.pronto import Ability
-from app.ports.store import Hit
 from app.ports.stripe import Account, Permission
+from app.ports.views import Hit
 from app.reports import Month, ReportContent
 
 

@@ -16,7 +16,8 @@ from app.domain.plan import Action
 from app.domain.records import CreditNote, Invoice
 from app.domain.shapes import Actual
 from app.ports.clock import Clock
-from app.ports.store import Hit, Store
+from app.ports.store import Store
+from app.ports.views import Hit
 from app.reports.content import GstLine, Month, ReportContent
 from app.reports.rules import rules_in_force
 from app.reports.write import write_pack, write_report

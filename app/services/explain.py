@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.kinds import ENRICHING, PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.outcome import Gate, Standing, Verdict
-from app.domain.records import Record
+from app.domain.records import CreditNote, Invoice, Record
 from app.domain.shapes import Actual, Link
-from app.ports.store import Hit, Store
+from app.planning.gst import judge
+from app.ports.store import Store
+from app.ports.views import Hit
 
 PASSED, STOPPED, SKIPPED = "passed", "stopped", "skipped"
 _FOUND = 20
@@ -96,7 +98,7 @@ class Explain:
         verdict = snapshots.verdict(company_id, hit.kind, pronto_id) if pronto_id else None
         return Trail(
             hit=hit,
-            gates=_gates(hit.kind, pronto_id, stripe_id, verdict, seen=record is not None),
+            gates=_with_gst(_gates(hit.kind, pronto_id, stripe_id, verdict, seen=record is not None), record),
             record=record,
             actual=snapshots.target(company_id, hit.kind, stripe_id) if stripe_id else None,
             link=link,
@@ -127,6 +129,19 @@ def _gates(
     if verdict.standing is Standing.ATTENTION and stripe_id and verdict.gate is Gate.VALIDATE:
         return _noted(verdict, stripe_id)
     return _stopped_at(verdict.gate, verdict.message)
+
+
+def _with_gst(gates: tuple[GateState, ...], record: Record | None) -> tuple[GateState, ...]:
+    """Add to a passed validation by which lawful rounding the GST of an invoice or credit note comes about."""
+    if not isinstance(record, (Invoice, CreditNote)):
+        return gates
+    told = judge(record.lines, record.tax).sentence(record.currency)
+    return tuple(
+        replace(state, reason=f"{state.reason} {told}")
+        if state.gate is Gate.VALIDATE and state.state == PASSED
+        else state
+        for state in gates
+    )
 
 
 def _noted(verdict: Verdict, stripe_id: str) -> tuple[GateState, ...]:

@@ -12,7 +12,8 @@ from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Standing, Verdict
 from app.domain.plan import Action, Change, ChangeState, PlanSummary
 from app.ports.mismatches import CauseGroup
-from app.ports.store import OverviewRow, Store
+from app.ports.store import Store
+from app.ports.views import OverviewRow
 
 _PAGE = 500
 

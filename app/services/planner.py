@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from app.domain.causes import Cause
 from app.domain.company import Company
@@ -16,8 +18,10 @@ from app.domain.shapes import Link
 from app.planning.decide import Decision, Subject, decide
 from app.planning.guard import tripped
 from app.planning.select import enriches
+from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
-from app.ports.store import Candidate, Store
+from app.ports.snapshots import Candidate
+from app.ports.store import Store
 from app.services.around import StoreAround
 
 
@@ -35,9 +39,10 @@ class Planned:
 class Planner:
     """Turns snapshots into a plan."""
 
-    def __init__(self, store: Store) -> None:
-        """Work on a store."""
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Work on a store; the clock tells which day it is for the company."""
         self._store = store
+        self._clock = clock
 
     def plan(
         self,
@@ -53,13 +58,14 @@ class Planner:
         plan_id = self._store.plans.begin(company.id, purpose)
         around = StoreAround(self._store, company.id)
         counts: dict[RecordType, Counter[Action]] = defaultdict(Counter)
+        today = self._clock.now().astimezone(ZoneInfo(company.time_zone)).date()
         decided = 0
         for kind in DEPENDENCY_ORDER:
             if kind not in kinds:
                 continue
             for page in self._store.snapshots.candidates(company.id, kind, mapping.version):
                 ctx.check()
-                decisions = [self._decide(candidate, mapping, company, around) for candidate in page]
+                decisions = [self._decide(candidate, mapping, company, around, today) for candidate in page]
                 self._keep(company, plan_id, kind, decisions, mapping.version)
                 counts[kind].update(decision.change.action for decision in decisions if decision.change is not None)
                 decided += len(page)
@@ -68,7 +74,9 @@ class Planner:
         return Planned(self._store.plans.seal(plan_id), decided, tuple(guarded.values()))
 
     @staticmethod
-    def _decide(candidate: Candidate, mapping: MappingSet, company: Company, around: StoreAround) -> Decision:
+    def _decide(
+        candidate: Candidate, mapping: MappingSet, company: Company, around: StoreAround, today: dt.date
+    ) -> Decision:
         if candidate.kind in ENRICHING:
             message = enriches(candidate.record) if candidate.record is not None else "It is no longer in Pronto."
             standing = Standing.IN_STEP if candidate.record is not None else Standing.SKIPPED
@@ -83,6 +91,7 @@ class Planner:
             link=candidate.link,
             actual=candidate.actual,
             target_print=candidate.actual_print,
+            today=today,
         )
         return decide(subject, mapping.types[candidate.kind], company, around)
 

@@ -22,7 +22,8 @@ from app.planning.describe import describe, token
 from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Page, ProntoSource, Reading, Unreadable
-from app.ports.store import SourceRow, Store, Unseen
+from app.ports.snapshots import SourceRow, Unseen
+from app.ports.store import Store
 from app.ports.stripe import StripeEvent, StripeGateway
 from app.services.keys import change_of
 from app.services.receipts import MONEY, Receipts

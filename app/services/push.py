@@ -20,8 +20,9 @@ from app.domain.plan import WITHDRAWS, Action, Change
 from app.domain.queue import Answer, Intent, Step
 from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
-from app.ports.store import NewIntent, Store
+from app.ports.store import Store
 from app.ports.stripe import StripeGateway
+from app.ports.work import NewIntent
 from app.services.keys import install_id, key_for
 from app.services.known_ids import KnownIds
 from app.services.push_job import Job, queued, resume

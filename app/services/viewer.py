@@ -13,7 +13,8 @@ from app.domain.mismatch import Certificate, Mismatch, MismatchState
 from app.planning.offers import Choice, Offer, offers
 from app.ports.clock import Clock
 from app.ports.mismatches import CauseGroup
-from app.ports.store import Hit, Store
+from app.ports.store import Store
+from app.ports.views import Hit
 from app.services.bench import Bench
 from app.services.sides import Side, Trace, sides_of, traces_of
 

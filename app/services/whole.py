@@ -16,7 +16,8 @@ from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, TARGETED, RecordType
 from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import ProntoSource, Unreadable
-from app.ports.store import Store, Unseen
+from app.ports.snapshots import Unseen
+from app.ports.store import Store
 from app.ports.stripe import StripeGateway
 from app.services.pull import Pull, Taken, needed, too_few
 

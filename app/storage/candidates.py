@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.domain.kinds import RecordType
-from app.ports.store import Candidate
+from app.ports.snapshots import Candidate
 from app.storage.chunks import marks, portions
 from app.storage.codec import actual_of, record_of
 from app.storage.links import link_of

@@ -11,7 +11,7 @@ import msgspec
 from app.domain.kinds import RecordType
 from app.domain.queue import Answer, Intent, IntentState, Step
 from app.ports.clock import Clock
-from app.ports.store import NewIntent
+from app.ports.work import NewIntent
 from app.storage.codec import moment, stamp, text_of, value_of
 from app.storage.database import Database
 

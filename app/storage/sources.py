@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.kinds import RecordType
 from app.domain.records import Record
-from app.ports.store import SourceRow
+from app.ports.snapshots import SourceRow
 from app.storage.chunks import marks, portions
 from app.storage.codec import folded, record_of, stamp, text_of
 from app.storage.findable import forget, learn
@@ -104,6 +104,13 @@ class SourceRows(SweepRows):
         return self._database.change_many(
             "UPDATE source SET dirty = 1 WHERE dirty = 0 AND company_id = ? AND kind = ? AND key = ?",
             [(company_id, kind, key) for key in keys],
+        )
+
+    def touch_kind(self, company_id: int, kind: RecordType) -> int:
+        """Mark every record of a type dirty: a policy changed; return how many were not dirty before."""
+        return self._database.change(
+            "UPDATE source SET dirty = 1 WHERE dirty = 0 AND gone = 0 AND company_id = ? AND kind = ?",
+            (company_id, kind),
         )
 
     def source(self, company_id: int, kind: RecordType, key: str) -> Record | None:

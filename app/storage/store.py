@@ -10,7 +10,10 @@ from app.ports import store as ports
 from app.ports.clock import Clock
 from app.ports.comparisons import Comparisons
 from app.ports.mismatches import Mismatches
+from app.ports.snapshots import Snapshots
 from app.ports.undone import Undone
+from app.ports.views import Views
+from app.ports.work import Plans, Queue
 from app.storage.companies import CompanyRows
 from app.storage.comparisons import ComparisonRows
 from app.storage.database import Database
@@ -43,15 +46,15 @@ class SqlStore:
         self._leases = Leases(self._database, clock)
         self._settings = SettingRows(self._database)
         self.companies: ports.Companies = CompanyRows(self._database, clock)
-        self.snapshots: ports.Snapshots = SnapshotRows(self._database, clock)
+        self.snapshots: Snapshots = SnapshotRows(self._database, clock)
         self.links: ports.Links = LinkRows(self._database, clock)
-        self.plans: ports.Plans = PlanRows(self._database, clock)
-        self.queue: ports.Queue = QueueRows(self._database, clock, self._leases.still_ours)
+        self.plans: Plans = PlanRows(self._database, clock)
+        self.queue: Queue = QueueRows(self._database, clock, self._leases.still_ours)
         self.journal: ports.Journal = JournalRows(self._database)
         self.runs: ports.Runs = RunRows(self._database, clock)
         self.receipts: ports.Receipts = ReceiptRows(self._database)
         self.undone: Undone = UndoneRows(self._database, clock)
-        self.views: ports.Views = ViewRows(self._database)
+        self.views: Views = ViewRows(self._database)
         self.mismatches: Mismatches = MismatchRows(self._database)
         self.comparisons: Comparisons = ComparisonRows(self._database)
 

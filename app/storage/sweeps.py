@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.kinds import RecordType
-from app.ports.store import Swept, Unseen
+from app.ports.snapshots import Swept, Unseen
 from app.storage.chunks import marks, portions
 from app.storage.database import Database
 from app.storage.tokens import touch

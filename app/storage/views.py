@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
-from app.ports.store import Hit, OverviewRow
+from app.ports.views import Hit, OverviewRow
 from app.storage.chunks import marks, portions
 from app.storage.codec import moment_or_none
 from app.storage.database import Database

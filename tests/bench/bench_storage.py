@@ -24,7 +24,8 @@ from app.domain.plan import Action, Change
 from app.domain.queue import Answer, Step
 from app.domain.records import Address, Customer
 from app.domain.shapes import Actual, Link
-from app.ports.store import NewIntent, SourceRow
+from app.ports.snapshots import SourceRow
+from app.ports.work import NewIntent
 from app.storage.store import SqlStore, open_store
 
 KIND = RecordType.CUSTOMERS

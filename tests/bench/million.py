@@ -16,7 +16,7 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.records import Customer
 from app.planning.describe import describe
-from app.ports.store import SourceRow
+from app.ports.snapshots import SourceRow
 from app.runtime.clock import SystemClock
 from app.storage.store import SqlStore, open_store
 from tests.bench.ground import peak_memory, table

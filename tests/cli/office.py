@@ -13,8 +13,8 @@ from app.domain.outcome import Gate, RunStatus, RunSummary, Standing, TypeCounts
 from app.domain.plan import Action, Change, FieldChange, PlanSummary
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Ability
-from app.ports.store import Hit
 from app.ports.stripe import Account, Permission
+from app.ports.views import Hit
 from app.runtime.lanes import Lanes
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)

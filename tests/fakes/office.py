@@ -14,8 +14,8 @@ from app.domain.records import Customer
 from app.domain.shapes import Actual, Link
 from app.ports.progress import Progress
 from app.ports.pronto import Ability
-from app.ports.store import Hit, OverviewRow
 from app.ports.stripe import Account, Permission
+from app.ports.views import Hit, OverviewRow
 from app.services.explain import GateState, Trail
 from tests.fakes.inline_lanes import InlineLanes
 

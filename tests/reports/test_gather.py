@@ -13,7 +13,7 @@ from app.domain.mismatch import MismatchState
 from app.domain.records import CreditNote, Invoice
 from app.domain.shapes import Actual, Link
 from app.planning.describe import describe
-from app.ports.store import SourceRow
+from app.ports.snapshots import SourceRow
 from app.reports import GstLine, Month, Reports, gather, write_pack
 from app.storage.store import open_store
 from tests.fakes.clock import START, ManualClock

@@ -9,7 +9,7 @@ from app.domain.company import NewCompany
 from app.domain.kinds import RecordType
 from app.domain.records import Customer
 from app.domain.shapes import Actual
-from app.ports.store import SourceRow
+from app.ports.snapshots import SourceRow
 from app.storage.store import SqlStore, open_store
 
 START = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)

@@ -18,7 +18,7 @@ from app.domain.journal import Entry
 from app.domain.kinds import RecordType
 from app.domain.queue import Answer, Step
 from app.domain.shapes import Link
-from app.ports.store import NewIntent
+from app.ports.work import NewIntent
 from app.storage.store import open_store
 from tests.storage.conftest import HeldClock, START, row
 

@@ -12,7 +12,7 @@ import pytest
 from app.domain.errors import Code, NeedsUser, RunStopped
 from app.domain.kinds import RecordType
 from app.domain.queue import Step
-from app.ports.store import NewIntent
+from app.ports.work import NewIntent
 from app.storage.codec import stamp
 from app.storage.lease import Leases
 from app.storage.process import alive

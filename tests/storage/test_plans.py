@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.domain.kinds import RecordType
 from app.domain.plan import Action, Change, ChangeState, FieldChange
 from app.domain.queue import Step
-from app.ports.store import NewIntent
+from app.ports.work import NewIntent
 from tests.storage.conftest import START
 
 KIND = RecordType.CUSTOMERS

@@ -7,7 +7,7 @@ import pytest
 from app.domain.kinds import RecordType
 from app.domain.plan import Action, Change, ChangeState
 from app.domain.queue import Answer, IntentState, Step
-from app.ports.store import NewIntent
+from app.ports.work import NewIntent
 from tests.storage.conftest import START
 
 KIND = RecordType.CUSTOMERS

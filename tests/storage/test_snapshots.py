@@ -9,7 +9,7 @@ import pytest
 from app.domain.kinds import RecordType
 from app.domain.records import Address, CreditNote, Customer, Invoice, Item, Line, Order, PurchaseOrder, Rep, kind_of
 from app.domain.shapes import Link
-from app.ports.store import SourceRow
+from app.ports.snapshots import SourceRow
 from tests.storage.conftest import START, actual, row
 
 KIND = RecordType.CUSTOMERS

@@ -7,7 +7,7 @@ import pytest
 from app.domain.kinds import RecordType
 from app.domain.records import Customer
 from app.planning.describe import describe
-from app.ports.store import SourceRow
+from app.ports.snapshots import SourceRow
 
 KIND = RecordType.CUSTOMERS
 WALK = re.compile(r"SCAN (?!.*subquery)|\(company_id=\?( AND kind=\?)?\)")

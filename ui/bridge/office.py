@@ -17,8 +17,9 @@ from app.domain.records import Record
 from app.domain.shapes import Actual, Link
 from app.ports.progress import JobContext
 from app.ports.pronto import Ability
-from app.ports.store import Companies, Hit, OverviewRow, Views
+from app.ports.store import Companies
 from app.ports.stripe import Account, Permission
+from app.ports.views import Hit, OverviewRow, Views
 from app.runtime.jobs import Job, Listener
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.domain.plan import PlanSummary
     from app.ports.mismatches import CauseGroup
     from app.ports.progress import JobContext
-    from app.ports.store import Hit
+    from app.ports.views import Hit
     from app.services.viewer import CauseCard, Chosen, Look, Standing
 
 

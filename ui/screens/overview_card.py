@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from app.domain.kinds import ENRICHING, RecordType
 from app.domain.outcome import Standing
-from app.ports.store import OverviewRow
+from app.ports.views import OverviewRow
 from ui.bridge.theme import theme
 from ui.text.format import count
 from ui.text.messages import kind_name, standing_name

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayo
 
 from app.domain.company import Mode
 from app.domain.outcome import Standing
-from app.ports.store import Hit
+from app.ports.views import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.office import Trail
 from ui.bridge.operations import Newest

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget,
 
 from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
-from app.ports.store import Hit
+from app.ports.views import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
