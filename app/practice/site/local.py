@@ -94,17 +94,17 @@ class LocalSite:
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours
-        word = ours.recv() if self._heard(ours) else "they took too long"
+        word = self._first_word(ours)
         if word != "ready":
             self.stop()
             raise PracticeNotStartedError(f"The practice services could not start: {word}")
 
     @staticmethod
-    def _heard(pipe: Connection) -> bool:
+    def _first_word(pipe: Connection) -> object:
         try:
-            return pipe.poll(_LONGEST_START)
+            return pipe.recv() if pipe.poll(_LONGEST_START) else "they took too long"
         except (EOFError, OSError):
-            return False
+            return "they ended at once"
 
     def _last_ports(self) -> Ports:
         try:

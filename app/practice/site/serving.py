@@ -21,6 +21,7 @@ from app.practice.faults import FaultPlan
 from app.practice.http_host import HttpHost
 from app.practice.pronto.practice import PRACTICE_SERVICE, PRACTICE_USERS, ProntoPractice
 from app.practice.site.prior import fill_stripe
+from app.practice.stripe.errors import ApiError
 from app.practice.stripe.mess import DashboardEdits
 from app.practice.stripe.practice import StripePractice
 from app.practice.stripe.serving import serve
@@ -67,7 +68,7 @@ def serve_site(folder: Path, data: Path | None, seed: int, ports: Ports, parent:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         site = Site(folder, data, seed, ports)
-    except Exception as problem:  # noqa: BLE001 - the process's boundary: the parent tells the person
+    except (OSError, ValueError, RuntimeError, ApiError) as problem:
         parent.send(f"{type(problem).__name__}: {problem}")
         return
     parent.send("ready")

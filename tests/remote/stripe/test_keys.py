@@ -13,7 +13,7 @@ from tests.remote.stripe.driving import Job, company
         ("sk_test_abcdefghij", False),
         ("rk_test_abcdefghij", False),
         ("rkcs_test_abcdefghij", False),
-        ("sk_live_abcdefghij0123456789", True),
+        ("sk_live_abcdefghij01", True),
         ("rk_live_abcdefghij", True),
     ],
 )
