@@ -53,10 +53,13 @@ _STATEMENTS = (
 
 
 def _another(row: str) -> str:
-    """Return the condition that another open mismatch of the same record lies on the same card."""
+    """Return the condition that another open mismatch of the same record lies on the same card.
+
+    The plus signs keep it to the index of the record's own: by the card's it would look through every one on the card.
+    """
     return f"""EXISTS (SELECT 1 FROM mismatch m WHERE m.company_id = {row}.company_id AND m.kind = {row}.kind
         AND m.pronto_id = {row}.pronto_id AND m.stripe_id = {row}.stripe_id AND m.id <> {row}.id
-        AND m.state = 'open' AND m.cause = {row}.cause AND m.card = {row}.card)"""
+        AND +m.state = 'open' AND +m.cause = {row}.cause AND +m.card = {row}.card)"""
 
 
 def _card(row: str, sign: str) -> str:
