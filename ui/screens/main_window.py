@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
@@ -34,6 +35,9 @@ from ui.widgets.cards import EmptyState
 from ui.widgets.mark import window_icon
 from ui.widgets.page import Page
 
+if TYPE_CHECKING:
+    from ui.screens.fixing import Fixer
+
 PATIENCE_MILLISECONDS = 5000
 """How long closing waits for a run to stop; the queue takes care of what was left."""
 WizardMaker = Callable[[Desk, frozenset[str]], QWidget]
@@ -57,6 +61,7 @@ class MainWindow(QMainWindow):
         self.runner: Runner | None = None
         self.keeper: CompanyKeeper | None = None
         self.panel: RunPanel | None = None
+        self.fixer: Fixer | None = None
         self._pages: dict[str, Page] = {}
         self._leaving = False
         self._seen = False
@@ -108,6 +113,7 @@ class MainWindow(QMainWindow):
             ("F1", self._help),
             ("F5", self._preview),
             ("Ctrl+S", self._sync),
+            ("Ctrl+Z", self._undo),
             ("Ctrl+Q", self.close),
         ]
         for keys, act in wanted:
@@ -118,8 +124,13 @@ class MainWindow(QMainWindow):
 
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
+        from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
+        from ui.screens.mismatches_count import OpenCount  # noqa: PLC0415 - as above
+
         self.desk = desk
         self.runner = Runner(desk, self)
+        self.fixer = Fixer(desk, self)
+        OpenCount(desk, self.navigation)
         self.panel = RunPanel(desk)
         holder = QVBoxLayout()
         holder.setContentsMargins(24, 0, 24, 14)
@@ -130,6 +141,7 @@ class MainWindow(QMainWindow):
         self.keeper.page_wanted.connect(self.show_outer)
         desk.asked_page.connect(self.go)
         desk.asked_records.connect(self._show_records)
+        desk.asked_mismatches.connect(self._show_mismatches)
         desk.asked_sync.connect(self._sync)
         desk.works.problem.connect(self._tell_problem)
         desk.works.crashed.connect(self.tell_crash)
@@ -148,6 +160,8 @@ class MainWindow(QMainWindow):
                     made = OverviewPage(self.desk)
                 case "preview":
                     made = PreviewPage(self.desk, self.runner)
+                case "mismatches":
+                    made = self._make_mismatches(self.desk)
                 case "records":
                     made = RecordsPage(self.desk)
                 case "activity":
@@ -157,6 +171,12 @@ class MainWindow(QMainWindow):
             self._pages[name] = made
             self._stack.addWidget(made)
         return self._pages[name]
+
+    def _make_mismatches(self, desk: Desk) -> Page:
+        from ui.screens.mismatches import MismatchesPage  # noqa: PLC0415 - brings the planning with it
+
+        assert self.fixer is not None
+        return MismatchesPage(desk, self.fixer)
 
     def go(self, name: str) -> None:
         """Show a page; ``receipts`` is a tab of the activity page."""
@@ -199,6 +219,18 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.show_filtered(kind, standing, text)
         page.table.setFocus()
+
+    def _show_mismatches(self, kind: RecordType | None, text: str) -> None:
+        self.go("mismatches")
+        if self.desk is not None and self.desk.company is not None:
+            page = self.page("mismatches")
+            show = getattr(page, "show_filtered", None)
+            assert show is not None
+            show(kind, text)
+
+    def _undo(self) -> None:
+        if self.desk is not None and self.desk.company is not None:
+            self.desk.asked_undo.emit(None)
 
     def _help(self) -> None:
         HelpDialog(self).open()

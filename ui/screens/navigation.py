@@ -11,11 +11,12 @@ from ui.text.tr import tr
 from ui.widgets.controls import button
 from ui.widgets.icons import icons
 
-PAGES = ("overview", "preview", "records", "activity", "settings")
-"""Names of the pages, in the order of Ctrl+1 … Ctrl+5."""
+PAGES = ("overview", "preview", "mismatches", "records", "activity", "settings")
+"""Names of the pages, in the order of Ctrl+1 … Ctrl+6."""
 _LOOK = {
     "overview": ("&Overview", "squares-four"),
     "preview": ("Previe&w", "eye"),
+    "mismatches": ("&Mismatches", "scales"),
     "records": ("&Records", "magnifying-glass"),
     "activity": ("&Activity", "clock-counter-clockwise"),
     "settings": ("Se&ttings", "gear-six"),
@@ -52,6 +53,13 @@ class Navigation(QFrame):
         icons.wear(self.help, "question", "muted", size=20)
         column.addWidget(self.help)
         self.mark("overview")
+
+    def show_count(self, name: str, number: int) -> None:
+        """Show a number beside a page's name; none when it is 0."""
+        words = tr(_LOOK[name][0])
+        self.buttons[name].setText(f"{words}   {number:,}" if number else words)
+        plain = words.replace("&", "")
+        self.buttons[name].setAccessibleName(f"{plain}, {number:,}" if number else plain)
 
     def mark(self, name: str) -> None:
         """Mark the page at hand."""

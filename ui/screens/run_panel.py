@@ -24,6 +24,7 @@ _ENDS = {
     RunStatus.CANCELLED: ("x-circle", "wait"),
     RunStatus.RUNNING: ("clock", "wait"),
 }
+_WITH_A_PAGE = {"preview", "reconcile"}
 _SHOWN_ELSEWHERE = {RunStatus.DONE, RunStatus.ATTENTION}
 
 
@@ -110,8 +111,8 @@ class RunPanel(QFrame):
             return
         self._job_id = 0
         summary = _summary_of(end)
-        if summary is not None and summary.kind == "preview" and summary.status in _SHOWN_ELSEWHERE:
-            # The preview page shows it all.
+        if summary is not None and summary.kind in _WITH_A_PAGE and summary.status in _SHOWN_ELSEWHERE:
+            # Its own page shows it all.
             self.hide()
             return
         if summary is not None:

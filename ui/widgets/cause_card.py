@@ -1,4 +1,4 @@
-"""A card: the mismatches that one cause explains, how many, what they are worth, how old, and the way to settle them."""
+"""A card: what one cause explains, how many, what they are worth, how old, and the way to settle them."""
 
 from __future__ import annotations
 
