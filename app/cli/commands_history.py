@@ -47,6 +47,7 @@ def _entries(call: Call) -> int:
     found = call.office.history.journal(company_id, limit=call.options.limit)
     rows = [
         (
+            entry.seq,
             f"{entry.at:%Y-%m-%d %H:%M:%S}",
             entry.who,
             entry.action,
@@ -57,7 +58,11 @@ def _entries(call: Call) -> int:
         )
         for entry in found
     ]
-    text = table(("when (UTC)", "who", "what", "type", "Pronto", "Stripe", "why"), rows) if rows else "Nothing yet."
+    text = (
+        table(("change", "when (UTC)", "who", "what", "type", "Pronto", "Stripe", "why"), rows)
+        if rows
+        else "Nothing yet."
+    )
     call.console.result(shapes.journal(found), text)
     return exits.DONE
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from app.domain.causes import Cause
 from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
-from app.domain.journal import Entry
 from app.domain.kinds import RecordType
 from app.domain.mapping import MappingSet
 from app.domain.mismatch import Mismatch, MismatchState
@@ -22,6 +21,7 @@ from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.progress import JobContext
 from app.ports.store import Store
+from app.services.accepting import Accepting
 from app.services.around import StoreAround
 from app.services.bench import Bench
 from app.services.running import Runner
@@ -42,6 +42,7 @@ class Fixes:
         self._store = store
         self._clock = clock
         self._mapping_of = mapping_of
+        self._accepting = Accepting(store, clock)
         self._runs = Runner(store, connectors, clock, mapping_of)
 
     # --- looking -------------------------------------------------------------------------------------
@@ -165,7 +166,7 @@ class Fixes:
             self._store.plans.mark(_ids(stale), ChangeState.STALE, f"{Cause.STALE.value}: {_STALE}", run=run)
             self._store.plans.mark(_ids(accepted + settled + finished), ChangeState.DONE, run=run)
             for change in accepted:
-                self._keep(company, change, run, who)
+                self._accepting.keep(company, change, run, who)
             gone = [number for change in settled for number in _mismatches(change)]
             self._store.mismatches.mark(gone, MismatchState.GONE)
         self._refresh(stale, bench)
@@ -195,9 +196,12 @@ class Fixes:
         listing, now = store.mismatches.begin(company.id), self._clock.now()
         around = StoreAround(store, company.id)
         for change in stale:
-            subject = bench.subject(change.kind, change.pronto_id)
             if not change.pronto_id:
+                actual = bench.target(change.kind, change.stripe_id)
+                if actual is None or actual.deleted:
+                    store.mismatches.mark(_mismatches(change), MismatchState.GONE)
                 continue
+            subject = bench.subject(change.kind, change.pronto_id)
             found, _ = find_mismatches(subject, bench.mapping.types[change.kind], company, around)
             fields = {one.field for one in found}
             with store.writing():
@@ -221,7 +225,7 @@ class Fixes:
                     self._store.mismatches.mark(_mismatches(change), MismatchState.FIXED)
                 else:
                     listed = replace(change, reason=_LISTED)
-                    self._keep(session.company, listed, session.summary.run, who, note=_LISTED)
+                    self._accepting.keep(session.company, listed, session.summary.run, who, note=_LISTED)
 
     def ignore(self, ids: Sequence[int], note: str, who: str = "person") -> None:
         """Leave differences as they are until one of their values changes; nothing is read or written elsewhere.
@@ -229,54 +233,11 @@ class Fixes:
         Raises:
             NeedsUser: no such mismatch, or mismatches of several companies.
         """
-        company = self.company_of(ids)
-        entries = [
-            Entry(
-                company_id=company.id,
-                at=self._clock.now(),
-                who=who,
-                action=Action.ACCEPT.value,
-                kind=one.kind,
-                pronto_id=one.pronto_id,
-                stripe_id=one.stripe_id,
-                before={one.field: one.pronto} if one.field else {},
-                after={one.field: one.stripe} if one.field else {},
-                reason=note,
-                settles=(one.id,),
-            )
-            for one in self._store.mismatches.page(company.id, list(ids))
-        ]
-        with self._store.writing():
-            self._store.mismatches.mark(ids, MismatchState.IGNORED, note=note)
-            self._store.journal.append(entries)
+        self._accepting.ignore(self.company_of(ids), ids, note, who)
 
     def reopen(self, ids: Sequence[int]) -> None:
         """Take ignored or fixed mismatches up again."""
         self._store.mismatches.mark(ids, MismatchState.OPEN)
-
-    def _keep(self, company: Company, change: Change, run: int, who: str, *, note: str = "") -> None:
-        """Note that a person accepted a difference; inside a transaction."""
-        ids = _mismatches(change)
-        note = note or (change.origin.note if change.origin is not None else "")
-        self._store.mismatches.mark(ids, MismatchState.IGNORED, note=note)
-        self._store.journal.append(
-            [
-                Entry(
-                    company_id=company.id,
-                    at=self._clock.now(),
-                    who=who,
-                    action=Action.ACCEPT.value,
-                    kind=change.kind,
-                    pronto_id=change.pronto_id,
-                    stripe_id=change.stripe_id,
-                    before={row.field: row.before for row in change.fields},
-                    after={row.field: row.after for row in change.fields},
-                    reason=change.reason,
-                    run=run,
-                    settles=ids,
-                )
-            ]
-        )
 
     def company_of(self, ids: Sequence[int]) -> Company:
         """Return whose mismatches they are.

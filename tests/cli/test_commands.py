@@ -148,9 +148,7 @@ def test_migrate_dry_run_is_a_preview(say):
     assert say("migrate", "--dry-run", "--json").json["plan"] == 7
 
 
-@pytest.mark.parametrize(
-    "typed", [("reconcile",), ("mismatches",), ("migrate", "--trial")]
-)
+@pytest.mark.parametrize("typed", [("migrate", "--trial"), ("migrate", "--cutover")])
 def test_what_a_later_version_carries_out_says_so(say, typed: tuple[str, ...]):
     said = say(*typed, "--json")
     assert said.code == 2

@@ -188,6 +188,30 @@ def test_a_customer_only_in_stripe_is_tagged_and_not_listed_again(settled: World
     assert reconcile(settled) == []
 
 
+def test_a_stranger_deleted_since_the_preview_is_no_longer_listed(settled: World):
+    made = behind_the_back.add_customer(settled.stripe.practice, {"name": "Nobody"})
+    one = found(settled, "only-in-stripe")
+    plan = settled.office.fixes.preview([one.id], "archive")
+    behind_the_back.delete_customer(settled.stripe.practice, made["id"])
+    settled.writes()
+    settled.office.fixes.apply(plan.id, QuietJob())
+    assert settled.writes() == {}
+    assert state(settled, one.id) is MismatchState.GONE
+
+
+def test_a_second_copy_is_archived_and_its_record_s_link_stays(settled: World):
+    acme = customer(settled, "ACME")["id"]
+    copy = {"name": "Acme copy", "metadata": {"pronto_id": "ACME"}}
+    made = behind_the_back.add_customer(settled.stripe.practice, copy)
+    one = found(settled, "duplicate")
+    _, changes = settle(settled, one.id, use="archive")
+    assert [(change.stripe_id, change.state) for change in changes] == [(made["id"], ChangeState.DONE)]
+    link = settled.office.store.links.get(settled.company.id, RecordType.CUSTOMERS, "ACME")
+    assert link is not None
+    assert link.stripe_id == acme
+    assert reconcile(settled) == []
+
+
 def test_a_broken_link_is_made_anew(settled: World):
     behind_the_back.delete_customer(settled.stripe.practice, customer(settled, "DELTA")["id"])
     one = found(settled, "broken-link")
