@@ -26,7 +26,7 @@ _GROUPS = (
     (re.compile(r"metadata\.user_field_(.*)"), r"user field \1"),
 )
 _QUOTED_CODE = re.compile(r"tax code “([^”]{1,40})”")
-_NUMBERED = re.compile(r"\.\d[\d.]*")
+_NUMBERED = re.compile(r"\.\d+(?:\.\d+)*(?=\.|$)")
 
 
 def told(subject: Subject, differences: list[Difference]) -> list[Difference]:
