@@ -123,7 +123,7 @@ def test_a_power_cut_at_every_commit(before: bool, tmp_path: Path):
     right = undisturbed(books, tmp_path / "peace")
     with services(books) as (pronto, stripe):
         home = new_home(tmp_path / "home", pronto, stripe)
-        # Each restart gets one commit further than the last; it takes up where that one died.
+        # Each restart gets further than the last; it takes up where that one died.
         commit = 1
         while (code := end_of(process(home, commit=commit, before=before))) == KILLED:
             commit += 1
