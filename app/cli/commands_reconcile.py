@@ -71,10 +71,14 @@ def text(
         lines.append(f"{company.name} was never reconciled; run tallybridge reconcile.")
         return "\n".join(lines)
     compared = sum(certificate.types.values())
-    lines.append(f"{company.name}: {compared:,} records compared, {certificate.open:,} open differences.")
+    lines.append(f"{company.name}: {compared:,} records compared, {_differences(certificate.open)}.")
     lines += _left_out(certificate)
     lines.append(_COLOURS[certificate.colour])
     return "\n".join(lines)
+
+
+def _differences(count: int) -> str:
+    return "1 open difference" if count == 1 else f"{count:,} open differences"
 
 
 def _card(card: CauseGroup) -> tuple[object, ...]:
