@@ -1,20 +1,23 @@
-"""``company add``, ``company list`` and ``company remove``."""
+"""``company add``, ``company list``, ``company set`` and ``company remove``."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from app.cli import exits, shapes
 from app.cli.call import Call
 from app.cli.console import table
 from app.cli.prompts import read_secrets
-from app.domain.company import Mode, NewCompany
+from app.domain.company import Finalise, Mode, NewCompany
 
+_WHO = "command line"
 _LIVE = "_live_"
 """Part of every live key (Stripe docs, API keys)."""
 
 
 def company(call: Call) -> int:
     """Carry out the command that was named."""
-    return {"add": _add, "list": _list, "remove": _remove}[call.options.act](call)
+    return {"add": _add, "list": _list, "set": _set, "remove": _remove}[call.options.act](call)
 
 
 def _add(call: Call) -> int:
@@ -48,6 +51,24 @@ def _list(call: Call) -> int:
     rows = [(item.name, item.mode.value, item.pronto_url, item.stripe_url) for item in found]
     text = table(("company", "mode", "Pronto", "Stripe"), rows) if rows else "There is no company yet."
     call.console.result(shapes.companies(found), text)
+    return exits.DONE
+
+
+def _set(call: Call) -> int:
+    """Change what the owner decided: the company's own ABN, and whether invoices are made final."""
+    options, connections = call.options, call.office.connections
+    found = call.office.company(options.name)
+    if options.abn is not None:
+        found = connections.set_abn(found.id, options.abn, _WHO)
+    if options.invoices is not None:
+        found = connections.set_policies(found.id, replace(found.policies, finalise=Finalise(options.invoices)), _WHO)
+    policies = found.policies
+    own = f"ABN {policies.supplier_abn}" if policies.supplier_abn else "no ABN"
+    state = "made final when they pass" if policies.finalise is Finalise.FINALISE else "left as drafts"
+    text = f"{found.name}: {own}; invoices are {state}."
+    if policies.finalise is Finalise.FINALISE and not policies.supplier_abn:
+        text += " Until the ABN is entered with --abn, they all stay drafts."
+    call.console.result(shapes.company(found), text)
     return exits.DONE
 
 

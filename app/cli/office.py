@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.cli.jobs import LanesLike
-from app.domain.company import Company, NewCompany
+from app.domain.company import Company, NewCompany, Policies
 from app.domain.errors import NeedsUser
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
@@ -44,6 +44,14 @@ class Connections(Protocol):
 
     def lend_secrets(self, company: Company, password: str, key: str) -> None:
         """Use these secrets for this run without trying them first."""
+        ...
+
+    def set_abn(self, company_id: int, text: str, who: str) -> Company:
+        """Keep the company's own ABN; a blank text forgets it."""
+        ...
+
+    def set_policies(self, company_id: int, policies: Policies, who: str) -> Company:
+        """Change what the owner decided."""
         ...
 
     def secrets_sentence(self) -> str:

@@ -117,7 +117,7 @@ def build_parser(version: str) -> _Parser:
         return commands.add_parser(name, help=summary, description=summary, parents=parents)
 
     _practice(add("practice", "start the practice company, sync it and print the summary"))
-    _company(add("company", "add, list or remove companies"), shared)
+    _company(add("company", "add, list, change or remove companies"), shared)
     add("preview", "show what a sync would do", connects=True)
     sync = add("sync", "bring Stripe in step with Pronto", connects=True)
     sync.add_argument("--yes-large", action="store_true", help="agree to an unusually large number of changes")
@@ -161,7 +161,7 @@ def _practice(parser: _Parser) -> None:
 
 def _company(parser: _Parser, shared: _Parser) -> None:
     """Add the commands of ``company``."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|remove", parser_class=_Parser)
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|set|remove", parser_class=_Parser)
     summary = "add a company; the Pronto password and the Stripe key are read from stdin, one a line"
     add = acts.add_parser("add", help=summary, description=summary, parents=[shared])
     add.add_argument("name", metavar="NAME")
@@ -174,6 +174,13 @@ def _company(parser: _Parser, shared: _Parser) -> None:
     add.add_argument("--allow-live", action="store_true", help="with a live key: also write, not only read")
     add.add_argument("--secrets-stdin", action="store_true", help="said for clearness; stdin is read anyway")
     acts.add_parser("list", help="list the companies", description="list the companies", parents=[shared])
+    summary = "change a company's own ABN, or what becomes of its invoices"
+    change = acts.add_parser("set", help=summary, description=summary, parents=[shared])
+    change.add_argument("name", metavar="NAME")
+    change.add_argument("--abn", metavar="ABN", help="the company's own ABN, for its tax invoices; '' forgets it")
+    change.add_argument(
+        "--invoices", choices=("draft", "finalise"), help="leave invoices as drafts, or make them final once they agree"
+    )
     remove = acts.add_parser("remove", help="remove a company", description="remove a company", parents=[shared])
     remove.add_argument("name", metavar="NAME")
 

@@ -19,6 +19,8 @@ class Cause(StrEnum):
     BROKEN_LINK = "broken-link"
     AMOUNT_DIFFERS = "amount-differs"
     GST_DIFFERS = "gst-differs"
+    TAX_INVOICE = "tax-invoice"
+    TO_FINALISE = "to-finalise"
     CURRENCY_DIFFERS = "currency-differs"
     DATE_DIFFERS = "date-differs"
     STATUS_DIFFERS = "status-differs"
@@ -31,6 +33,7 @@ class Cause(StrEnum):
     FINALISED = "finalised"
     NEEDS_PARENT = "needs-parent"
     WAITS_FOR_INVOICE = "waits-for-invoice"
+    POST_DATED = "post-dated"
     GONE_IN_PRONTO = "gone-in-pronto"
     GUARD = "guard"
     APPROVAL = "approval"
@@ -67,6 +70,7 @@ SENTENCE: dict[Cause, str] = {
     Cause.BROKEN_LINK: "The Stripe object it was linked to has been deleted.",
     Cause.AMOUNT_DIFFERS: "The amounts differ.",
     Cause.GST_DIFFERS: "The GST differs.",
+    Cause.TAX_INVOICE: "It is not a proper tax invoice yet, so it is not made final.",
     Cause.CURRENCY_DIFFERS: "The currencies differ.",
     Cause.DATE_DIFFERS: "The dates differ.",
     Cause.STATUS_DIFFERS: "The status differs.",
@@ -79,6 +83,8 @@ SENTENCE: dict[Cause, str] = {
     Cause.FINALISED: "Its Stripe invoice is final and can no longer be changed; void it or credit it.",
     Cause.NEEDS_PARENT: "A record it belongs to is not in Stripe.",
     Cause.WAITS_FOR_INVOICE: "A credit note needs a finalised invoice, and its invoice is still a draft.",
+    Cause.TO_FINALISE: "Its draft agrees with Pronto to the cent and may be made final.",
+    Cause.POST_DATED: "It carries a later date, so it stays a draft until then.",
     Cause.GONE_IN_PRONTO: "It is no longer in Pronto.",
     Cause.GUARD: "The run would change unusually many records; a person has to agree first.",
     Cause.APPROVAL: "It waits for approval.",

@@ -27,6 +27,10 @@ class Policies:
     """What the owner decided; the defaults take no money and surprise nobody."""
 
     finalise: Finalise = Finalise.DRAFT
+    supplier_abn: str = ""
+    """The company's own ABN, eleven digits; without it nothing is made final."""
+    allow_gst_errors: bool = False
+    """Whether an invoice whose GST follows neither lawful rounding still gets its draft, with a note; never final."""
     prepaid_terms: tuple[str, ...] = ()
     """Terms codes whose open orders get an (unconfirmed) payment intent ahead of the invoice; none by default."""
     guard_updates_percent: int = 10

@@ -123,7 +123,9 @@ class Change:
     run: int = 0
     """The run that applies it; 0 while it is only previewed."""
     warning: str = ""
-    """What a person should know although it is written: a value left out or cut short."""
+    """What a person should know although it is written: a value left out or cut short, why a draft stays one."""
+    warning_cause: str = ""
+    """The cause of the warning; ``invalid`` when blank."""
     error: str = ""
     """Why it failed or is held."""
     origin: Origin | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from app.domain.causes import SENTENCE, Cause
-from app.domain.company import Company, Finalise
+from app.domain.company import Company
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.mapping import RecordMapping
 from app.domain.money import Money
@@ -17,6 +18,8 @@ from app.domain.spoken import listed
 from app.planning.accepting import PROBLEM, Accepted, is_accepted, still_accepted, without_accepted
 from app.planning.around import Around
 from app.planning.compare import Call, Difference, compare
+from app.planning.credited import waits_for_invoice
+from app.planning.finalising import Finalising, finalising, to_write
 from app.planning.map_record import map_record
 from app.planning.match import Pairing, pair
 from app.planning.paid_ahead import paid_ahead
@@ -40,6 +43,8 @@ class Subject:
     link: Link | None
     actual: Actual | None
     target_print: str
+    today: dt.date | None = None
+    """The day in the company's time zone; None when no clock is at hand: then nothing counts as post-dated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,16 @@ def propose(subject: Subject, mapping: RecordMapping, company: Company, around: 
             return _withdraw(subject, skip.message)
         verdict = _verdict(subject, Standing.SKIPPED, Gate.FILTER, skip.cause, skip.message)
         return Decision(verdict, _still(subject, Action.SKIP, skip.cause, skip.message), settled=True)
-    wanted = map_record(subject.record, mapping, around)
-    if wanted.problems:
-        return _invalid(subject, wanted)
-    if subject.link is None:
-        decision = _unlinked(subject, wanted, mapping, company, around)
-    elif subject.actual is None or subject.actual.deleted:
+    if subject.link is not None and (subject.actual is None or subject.actual.deleted):
         message = f"Its Stripe {STRIPE_NOUN[subject.kind]} {subject.link.stripe_id} has been deleted."
         return _hold(subject, Gate.MATCH, Cause.BROKEN_LINK, message)
+    wanted = map_record(subject.record, mapping, around, company.policies)
+    if wanted.problems:
+        return _invalid(subject, wanted)
+    if subject.link is None or subject.actual is None:
+        decision = _unlinked(subject, wanted, mapping, company, around)
     else:
-        decision = _linked(subject, wanted, subject.actual, mapping, around)
+        decision = _linked(subject, wanted, subject.actual, mapping, company, around)
     return _with_notes(decision, wanted, around.accepted(subject.kind, subject.key))
 
 
@@ -108,46 +113,27 @@ def _unlinked(subject: Subject, wanted: Wanted, mapping: RecordMapping, company:
     if ahead is not None:
         verdict = _verdict(subject, Standing.SKIPPED, Gate.FILTER, ahead.cause, ahead.message)
         return Decision(verdict, _still(subject, Action.SKIP, ahead.cause, ahead.message), settled=True)
-    if subject.kind is RecordType.CREDIT_NOTES:
-        waits = _waits_for_invoice(subject.record, around)
-        if waits is not None:
-            verdict = _verdict(subject, Standing.WAITING, Gate.VALIDATE, waits.cause, waits.message)
-            return Decision(verdict, _still(subject, Action.HOLD, waits.cause, waits.message))
+    waits = waits_for_invoice(subject.record, around)
+    if waits is not None:
+        verdict = _verdict(subject, Standing.WAITING, Gate.VALIDATE, waits.cause, waits.message)
+        return Decision(verdict, _still(subject, Action.HOLD, waits.cause, waits.message))
     if subject.kind is RecordType.CUSTOMERS and not company.policies.create_customers:
         return _hold(
             subject, Gate.FILTER, Cause.ONLY_IN_PRONTO, "New customers wait for a person, by this company's rule."
         )
-    fields = dict(wanted.fields)
-    if subject.kind is RecordType.INVOICES and company.policies.finalise is Finalise.FINALISE:
-        fields["finalise"] = True
+    final = finalising(subject.record, wanted, company, around, subject.today)
+    if subject.kind is RecordType.CREDIT_NOTES and final.problems:
+        return _hold(subject, Gate.VALIDATE, final.cause, final.sentence("is not issued"))
     reason = f"The {PRONTO_NOUN[subject.kind]} is new: a Stripe {STRIPE_NOUN[subject.kind]} is made."
     change = replace(
         _still(subject, Action.CREATE, Cause.ONLY_IN_PRONTO, reason),
         fields=tuple(FieldChange(path, None, value, path) for path, value in wanted.fields.items()),
-        wanted=fields,
+        wanted={**wanted.fields, **(final.fields if subject.kind is RecordType.INVOICES else {})},
         needs=wanted.needs,
+        warning=final.sentence() if final.problems else "",
+        warning_cause=final.cause.value if final.problems else "",
     )
     return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.ONLY_IN_PRONTO, reason), change)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wait:
-    cause: Cause
-    message: str
-
-
-def _waits_for_invoice(record: Record, around: Around) -> _Wait | None:
-    if not isinstance(record, CreditNote):
-        return None
-    invoice = around.linked(RecordType.INVOICES, record.invoice_number)
-    if invoice is None:
-        return _Wait(Cause.NEEDS_PARENT, f"Invoice {record.invoice_number}, which it credits, is not in Stripe.")
-    if invoice.state == DRAFT:
-        return _Wait(
-            Cause.WAITS_FOR_INVOICE,
-            f"Invoice {record.invoice_number} is a draft in Stripe, and only a finalised invoice can be credited.",
-        )
-    return None
 
 
 def link_found(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: RecordMapping, around: Around) -> Decision:
@@ -171,7 +157,9 @@ def link_found(subject: Subject, wanted: Wanted, pairing: Pairing, mapping: Reco
     return Decision(_verdict(paired, Standing.WAITING, Gate.QUEUE, Cause.ONLY_IN_PRONTO, pairing.message), change)
 
 
-def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMapping, around: Around) -> Decision:
+def _linked(
+    subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMapping, company: Company, around: Around
+) -> Decision:
     assert subject.link is not None
     if subject.kind is RecordType.ORDERS and isinstance(subject.record, Order):
         decision = _order_money(subject, subject.record, actual, around.accepted(subject.kind, subject.key))
@@ -200,8 +188,34 @@ def _linked(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
         decision = _hold(subject, Gate.VALIDATE, cause, message)
         assert decision.change is not None
         return replace(decision, change=replace(decision.change, held=held))
+    agree = base if base != subject.link.base else None
+    if subject.kind is RecordType.INVOICES and actual.state == DRAFT:
+        final = finalising(subject.record, wanted, company, around, subject.today)
+        if final.asked:
+            accepted = around.accepted(subject.kind, subject.key)
+            return replace(_finalise(subject, wanted, final, company, accepted), agree=agree)
     verdict = _verdict(subject, Standing.IN_STEP, Gate.ANSWER, None, "Both sides agree.")
-    return Decision(verdict, None, settled=True, agree=base if base != subject.link.base else None)
+    return Decision(verdict, None, settled=True, agree=agree)
+
+
+def _finalise(subject: Subject, wanted: Wanted, final: Finalising, company: Company, accepted: Accepted) -> Decision:
+    """Make a draft final that agrees with Pronto, or say why it stays a draft; one post-dated is looked at again."""
+    assert subject.actual is not None
+    if final.problems and all(still_accepted(accepted, one.path, one.message, None) for one in final.problems):
+        message = "Both sides agree; a person accepted that it stays a draft."
+        return Decision(_verdict(subject, Standing.IN_STEP, Gate.ANSWER, None, message), settled=True)
+    if final.problems:
+        waits = final.cause is Cause.POST_DATED
+        standing = Standing.WAITING if waits else Standing.ATTENTION
+        return Decision(_verdict(subject, standing, Gate.VALIDATE, final.cause, final.sentence()), settled=not waits)
+    reason = "Its draft agrees with Pronto to the cent and is a proper tax invoice: it is made final."
+    change = replace(
+        _still(subject, Action.FINALISE, Cause.TO_FINALISE, reason),
+        fields=to_write(final, wanted, subject.actual, company),
+        wanted={**wanted.fields, **final.fields},
+        needs=wanted.needs,
+    )
+    return Decision(_verdict(subject, Standing.WAITING, Gate.QUEUE, Cause.TO_FINALISE, reason), change)
 
 
 def past_changing(subject: Subject, differences: list[Difference]) -> list[Difference]:
@@ -350,7 +364,8 @@ def _with_notes(decision: Decision, wanted: Wanted, accepted: Accepted) -> Decis
             decision.verdict, standing=Standing.ATTENTION, gate=Gate.VALIDATE, cause=Cause.INVALID, message=message
         )
         return replace(decision, verdict=verdict)
-    return replace(decision, change=replace(decision.change, warning=message))
+    warning = f"{decision.change.warning} {message}".strip()
+    return replace(decision, change=replace(decision.change, warning=warning))
 
 
 def _noted(key: str, notes: tuple[Problem, ...]) -> str:

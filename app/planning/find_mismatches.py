@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.causes import Cause
 from app.domain.company import Company
@@ -15,9 +15,10 @@ from app.domain.shapes import Actual, Problem, Value, Wanted
 from app.planning.accepting import PROBLEM
 from app.planning.around import Around
 from app.planning.compare import Difference, compare
-from app.planning.decide import Subject, propose
+from app.planning.decide import DRAFT, Subject, propose
 from app.planning.describe import mail_key
 from app.planning.differing import at_stake, cause_of, group_of, group_of_problem, reason_of, told
+from app.planning.finalising import finalising
 from app.planning.map_record import map_record
 from app.planning.money_taken import MoneyState, cents_of, charged_besides, charged_twice, money_state, received
 from app.planning.select import skip_reason
@@ -88,13 +89,28 @@ def _linked(
         return Finding(left_out=BY_RULE, in_pronto=False)
     if isinstance(record, Order) and actual.state in _ENDED and not received(actual):
         return Finding(in_pronto=False)
-    wanted = map_record(record, mapping, around)
+    # GST that follows no lawful rounding is one difference among others here, whether or not it holds the record.
+    wanted = map_record(record, mapping, around, replace(company.policies, allow_gst_errors=True))
+    states = [_state(subject, one) for one in money_state(record, actual)]
     if wanted.problems:
-        return Finding(tuple(_problem(subject, one, None) for one in wanted.problems), in_stripe=True)
-    found = _values(subject, wanted, actual, mapping, around)
-    found += [_state(subject, one) for one in money_state(record, actual)]
+        # What happened to the money counts whether or not the rest can be written.
+        found = [*(_problem(subject, one, None) for one in wanted.problems), *states]
+        return Finding(tuple(found), in_stripe=True)
+    found = [*_values(subject, wanted, actual, mapping, around), *states]
+    found += _kept_draft(subject, wanted, actual, company, around)
     twice = charged_besides(record, actual, around)
     return Finding((*found, *twice), in_stripe=True)
+
+
+def _kept_draft(subject: Subject, wanted: Wanted, actual: Actual, company: Company, around: Around) -> list[Mismatch]:
+    """Return why a draft that the owner wants final is not: what keeps it from being a proper tax invoice."""
+    if subject.kind is not RecordType.INVOICES or actual.state != DRAFT:
+        return []
+    final = finalising(subject.record, wanted, company, around, subject.today)
+    first: dict[str, Problem] = {}
+    for problem in final.problems:
+        first.setdefault(problem.path, problem)
+    return [_problem(subject, one, actual) for one in first.values() if one.code != Cause.POST_DATED]
 
 
 def _values(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMapping, around: Around) -> list[Mismatch]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from app.domain.causes import Cause
+from app.domain.company import Policies
 from app.domain.kinds import RecordType
 from app.domain.mapping import FieldRule, RecordMapping
 from app.domain.records import CreditNote, Invoice, Order, Record, key_of
 from app.domain.shapes import Fields, Problem, Wanted, referred
 from app.planning.around import Around
 from app.planning.contact import NotValid
+from app.planning.gst import gst_problem
 from app.planning.legible import legible, quoted
 from app.planning.lines import check_lines, notes_on, shape_lines
 from app.planning.sources import REFERENCES, value_at
@@ -23,16 +25,18 @@ _TEXT_ONLY = ("metadata.", "custom_fields.", "invoice_settings.custom_fields.")
 _GROUPS_WITH_ANCHOR = {"address": "address.line1", "shipping": "shipping.address.line1"}
 
 
-def map_record(record: Record, mapping: RecordMapping, around: Around) -> Wanted:
+def map_record(record: Record, mapping: RecordMapping, around: Around, policies: Policies | None = None) -> Wanted:
     """Apply a mapping to a record.
 
-    A value that cannot be used is left out and noted; what makes the whole record unwritable is a problem.
+    A value that cannot be used is left out and noted; what makes the whole record unwritable is a problem. GST that
+    follows no lawful rounding is a problem, or a note where the policies say so.
     """
     work = _Work(record, around)
     for rule in mapping.rules:
         work.apply(rule)
     work.drop_empty_groups()
     work.check(mapping.kind)
+    work.check_gst(noted=policies is not None and policies.allow_gst_errors)
     return Wanted(
         kind=mapping.kind,
         pronto_id=key_of(record),
@@ -144,6 +148,14 @@ class _Work:
                 Problem("invoice_number", "Pronto does not say which invoice it credits", Cause.INVALID)
             )
         self._check_limits()
+
+    def check_gst(self, *, noted: bool) -> None:
+        """Add what is wrong with the GST of an invoice or credit note that adds up; as a note where that is enough."""
+        if self.problems or not isinstance(self.record, (Invoice, CreditNote)):
+            return
+        problem = gst_problem(self.record)
+        if problem is not None:
+            (self.notes if noted else self.problems).append(problem)
 
     def _check_limits(self) -> None:
         keys = [path.removeprefix("metadata.") for path in self.fields if path.startswith("metadata.")]

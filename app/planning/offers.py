@@ -14,6 +14,7 @@ from app.domain.mapping import FieldRule
 from app.domain.mismatch import Mismatch
 from app.domain.plan import Action
 from app.domain.shapes import Actual, Value
+from app.planning.gst import PATH as GST
 
 DRAFT = "draft"
 UNPAID = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
@@ -27,9 +28,19 @@ _EDITABLE = {
 _FOR_LIFE = {RecordType.INVOICES: ("customer", "currency")}
 _DOCUMENTS = frozenset({RecordType.ORDERS, RecordType.INVOICES, RecordType.CREDIT_NOTES})
 _MONEY = ("amount", "total", "tax", "lines", "price.", "currency", "customer")
+_GATE = "tax_invoice."
+"""What keeps an invoice from being final has no value on either side."""
 _UNLINKED = frozenset({Cause.ONLY_IN_PRONTO, Cause.DUPLICATE, Cause.SHARED_EMAIL, Cause.BROKEN_LINK})
 _WITHOUT_VALUES = frozenset(
-    {Cause.INVALID, Cause.UNMAPPED_CODE, Cause.REJECTED, Cause.PAID_IN_STRIPE, Cause.CHARGED_TWICE, *_UNLINKED}
+    {
+        Cause.INVALID,
+        Cause.UNMAPPED_CODE,
+        Cause.REJECTED,
+        Cause.PAID_IN_STRIPE,
+        Cause.CHARGED_TWICE,
+        Cause.TAX_INVOICE,
+        *_UNLINKED,
+    }
 )
 """Causes that concern the record though a field may be named: there are no two values to choose from."""
 
@@ -104,7 +115,11 @@ def offers(mismatch: Mismatch, actual: Actual | None, rule: FieldRule | None) ->
 
 def has_values(mismatch: Mismatch) -> bool:
     """Whether a mismatch is about a field with a value on each side."""
-    whole = not mismatch.field or mismatch.field in {"status", "amount_received", "charge"}
+    whole = (
+        not mismatch.field
+        or mismatch.field.startswith(_GATE)
+        or mismatch.field in {"status", "amount_received", "charge", GST}
+    )
     return not whole and Cause(mismatch.cause) not in _WITHOUT_VALUES
 
 

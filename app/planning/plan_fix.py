@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.causes import Cause
-from app.domain.company import Company, Finalise
+from app.domain.company import Company
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.mapping import RecordMapping
 from app.domain.mismatch import Mismatch
@@ -126,7 +126,7 @@ def _use_pronto(asked: Asked, known: Known) -> Change:
     subject, actual = known.subject, known.actual
     if subject.record is None or subject.link is None or actual is None:
         return _settled(asked, known)
-    wanted = map_record(subject.record, known.mapping, known.around)
+    wanted = map_record(subject.record, known.mapping, known.around, known.company.policies)
     if wanted.problems:
         return _held(asked, known, f"{wanted.problems[0].message}.")
     found = compare(wanted.fields, actual.fields, subject.link.base, known.mapping, known.around)
@@ -180,7 +180,7 @@ def _differing(known: Known) -> dict[str, Difference]:
     subject, actual = known.subject, known.actual
     if subject.record is None or subject.link is None or actual is None or actual.deleted:
         return {}
-    wanted = map_record(subject.record, known.mapping, known.around)
+    wanted = map_record(subject.record, known.mapping, known.around, known.company.policies)
     found = compare(wanted.fields, actual.fields, subject.link.base, known.mapping, known.around)
     return {difference.path: difference for difference in found}
 
@@ -197,7 +197,7 @@ def _link(asked: Asked, known: Known) -> Change:
         return _held(asked, known, "Pronto has no such record; give the code or number of one that it has.")
     if actual is None or actual.deleted:
         return _held(asked, known, "Stripe has no such object; give the id of one that it has.")
-    wanted = map_record(subject.record, known.mapping, known.around)
+    wanted = map_record(subject.record, known.mapping, known.around, known.company.policies)
     if wanted.problems:
         return _held(asked, known, f"{wanted.problems[0].message}.")
     reason = f"A person linked it to Stripe {STRIPE_NOUN[subject.kind]} {actual.stripe_id}."
@@ -221,18 +221,16 @@ def _create(asked: Asked, known: Known) -> Change:
     ahead = paid_ahead(subject.record, known.around) if isinstance(subject.record, Invoice) else None
     if ahead is not None:
         return _held(asked, known, ahead.message)
-    wanted = map_record(subject.record, known.mapping, known.around)
+    wanted = map_record(subject.record, known.mapping, known.around, known.company.policies)
     if wanted.problems:
         return _held(asked, known, f"{wanted.problems[0].message}.")
-    fields = dict(wanted.fields)
-    if subject.kind is RecordType.INVOICES and known.company.policies.finalise is Finalise.FINALISE:
-        fields["finalise"] = True
+    # A person's new invoice is a draft like any other: the next sync looks whether it may be made final.
     reason = f"A person asked for a new Stripe {STRIPE_NOUN[subject.kind]} for this {PRONTO_NOUN[subject.kind]}."
     return replace(
         _still(asked, known, Action.CREATE, reason),
         stripe_id="",
         fields=tuple(FieldChange(path, None, value, path) for path, value in wanted.fields.items()),
-        wanted=fields,
+        wanted=wanted.fields,
         needs=wanted.needs,
     )
 

@@ -20,6 +20,7 @@ _FIELDS = {"tax_ids.au_abn": "ABN", "price.unit_amount_decimal": "Unit price", "
 _DAYS = frozenset({"due_date", "effective_at", "created", "date"})
 _CAUSES = {
     Cause.GST_DIFFERS: "GST differs",
+    Cause.TAX_INVOICE: "Not a proper tax invoice",
     Cause.ONLY_IN_PRONTO: "Only in Pronto",
     Cause.ONLY_IN_STRIPE: "Only in Stripe",
     Cause.CHANGED_IN_PRONTO: "Changed in Pronto",

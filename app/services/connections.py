@@ -7,6 +7,8 @@ from dataclasses import replace
 from app.domain.company import Company, Mode, NewCompany, Policies
 from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry
+from app.domain.kinds import RecordType
+from app.planning.contact import NotValid, abn
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.progress import JobContext
@@ -15,6 +17,9 @@ from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
 from app.ports.store import Store
 from app.ports.stripe import Account, Permission
 from app.services.identity import check_account
+
+_GATE = frozenset({"finalise", "supplier_abn", "allow_gst_errors"})
+"""Policies that decide whether an invoice is made final."""
 
 
 class Connections:
@@ -130,13 +135,33 @@ class Connections:
         return changed
 
     def set_policies(self, company_id: int, policies: Policies, who: str = "person") -> Company:
-        """Change what the owner decided; recorded in the journal."""
+        """Change what the owner decided; recorded in the journal.
+
+        What decides on making invoices final has every invoice and credit note looked at again by the next run.
+        """
         company = self._store.companies.with_id(company_id)
         changed = replace(company, policies=policies)
-        self._store.companies.save(changed)
         before, after = _different(company.policies, policies)
-        self._note(changed, "switch", after, before, who)
+        with self._store.writing():
+            self._store.companies.save(changed)
+            if not _GATE.isdisjoint(after):
+                for kind in (RecordType.INVOICES, RecordType.CREDIT_NOTES):
+                    self._store.snapshots.touch_kind(company_id, kind)
+            self._note(changed, "switch", after, before, who)
         return changed
+
+    def set_abn(self, company_id: int, text: str, who: str = "person") -> Company:
+        """Keep the company's own ABN, which its tax invoices state; a blank text forgets it.
+
+        Raises:
+            NeedsUser: it is no valid ABN (``bad-input``).
+        """
+        try:
+            digits = abn(text) if text.strip() else ""
+        except NotValid as problem:
+            raise NeedsUser(Code.BAD_INPUT, f"{problem}; copy it from the Australian Business Register.") from None
+        company = self._store.companies.with_id(company_id)
+        return self.set_policies(company_id, replace(company.policies, supplier_abn=digits), who)
 
     def remove(self, name: str) -> None:
         """Remove a company, its snapshots, links and secrets; the journal stays.

@@ -133,7 +133,7 @@ class Session:
         """Compare and decide; records whose values only travel inside these get their verdict too."""
         self._ctx.report(Progress("compare"))
         looked_at = {*kinds, *(kind for kind in needed(kinds) if kind in ENRICHING)}
-        planned = Planner(self._store).plan(
+        planned = Planner(self._store, self._clock).plan(
             self.company, self._mapping, list(looked_at), purpose, self._ctx, allow_large=allow_large
         )
         self.summary.messages += planned.guarded

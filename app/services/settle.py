@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.causes import Cause
-from app.domain.company import Company
+from app.domain.company import Company, Finalise
 from app.domain.errors import Code, ItemRejected, Stale, SyncProblem
 from app.domain.journal import Entry
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
@@ -69,7 +69,8 @@ class Settle:
         self._store.journal.append([replace(told, agreed=_agreed_otherwise(change, before))])
         if change.pronto_id:
             verdict = undone_verdict(change) or self._standing_after(change, actual)
-            settled = is_undo(change) or (not change.held and self._unchanged(company, change))
+            done = not change.held and self._unchanged(company, change) and not _goes_on(company, change, actual)
+            settled = is_undo(change) or done
             snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
         self._origins.done(company, change)
         if before is None and linked:
@@ -102,9 +103,10 @@ class Settle:
             message = f"It is in Stripe as {actual.stripe_id}; both sides had a value before, choose one for: {names}."
             return Verdict(change.kind, change.pronto_id, Standing.ATTENTION, Gate.MATCH, Cause.UNPROVEN.value, message)
         if change.warning:
-            return Verdict(
-                change.kind, change.pronto_id, Standing.ATTENTION, Gate.VALIDATE, Cause.INVALID.value, change.warning
-            )
+            waits = change.warning_cause == Cause.POST_DATED.value
+            standing = Standing.WAITING if waits else Standing.ATTENTION
+            cause = change.warning_cause or Cause.INVALID.value
+            return Verdict(change.kind, change.pronto_id, standing, Gate.VALIDATE, cause, change.warning)
         message = f"Stripe has it as {actual.stripe_id}."
         return Verdict(change.kind, change.pronto_id, Standing.IN_STEP, Gate.ANSWER, "", message)
 
@@ -215,6 +217,17 @@ class Settle:
         if verdict is None:
             return f"Its {noun} {key} was not found in Pronto, so there is no Stripe {target} to put it on."
         return f"Its {noun} {key} is not in Stripe: {verdict.message}"
+
+
+def _goes_on(company: Company, change: Change, actual: Actual) -> bool:
+    """Whether the next run has to look at an invoice again: a draft the owner wants final, unless it has to be mended.
+
+    Mending it, in Pronto or in the company's settings, has it looked at by itself.
+    """
+    if change.kind is not RecordType.INVOICES or actual.state != "draft" or actual.deleted:
+        return False
+    mended = change.warning_cause in {"", Cause.POST_DATED.value}
+    return company.policies.finalise is Finalise.FINALISE and mended
 
 
 def _agreed_otherwise(change: Change, before: Link | None) -> Fields:

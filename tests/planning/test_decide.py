@@ -349,11 +349,13 @@ def test_a_final_invoice_that_is_found_is_not_blamed_for_its_dates(desk: Desk):
 
 
 def test_finalising_is_the_owners_choice():
-    desk = Desk(samples.customer(), company=samples.company(finalise=Finalise.FINALISE))
+    known = samples.company(finalise=Finalise.FINALISE, supplier_abn="51824753556")
+    desk = Desk(samples.customer(), company=known)
     desk.bring(samples.customer())
     change = desk.decide(samples.invoice()).change
     assert change is not None
     assert change.wanted["finalise"] is True
+    assert change.wanted["footer"] == "Tax invoice. Supplier ABN 51 824 753 556."
     assert "finalise" not in {one.field for one in change.fields}
     assert change.cents == 1100
 

@@ -7,7 +7,7 @@ import datetime as dt
 from app.domain.causes import SENTENCE, Cause
 from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch, MismatchState
-from app.domain.shapes import Value
+from app.domain.shapes import LineShape, Value
 from app.planning.offers import Choice
 from app.ports.mismatches import CauseGroup
 from ui.text.format import BLANK, field_label, money, value
@@ -26,6 +26,7 @@ _CAUSES = {
     Cause.BROKEN_LINK: ("Broken link", "link-break:bad"),
     Cause.AMOUNT_DIFFERS: ("Amount differs", "currency-circle-dollar:bad"),
     Cause.GST_DIFFERS: ("GST differs", "percent:bad"),
+    Cause.TAX_INVOICE: ("Not a proper tax invoice", "receipt:warn"),
     Cause.CURRENCY_DIFFERS: ("Currency differs", "currency-dollar:bad"),
     Cause.DATE_DIFFERS: ("Date differs", "calendar:warn"),
     Cause.STATUS_DIFFERS: ("Status differs", "flag:warn"),
@@ -141,10 +142,14 @@ def what_of(mismatch: Mismatch) -> str:
 def side_text(path: str, found: Value) -> str:
     """Return a value in full: money as money, an invoice's lines one below the other."""
     if isinstance(found, list):
-        return "\n".join(
-            " · ".join(value(name, part) for name, part in line.items() if part not in (None, "")) for line in found
-        )
+        return "\n".join(_line(line) for line in found)
     return "" if found in (None, "") else value(path, found)
+
+
+def _line(line: LineShape) -> str:
+    """Return what both sides can say of a line: ``2 × Merbau decking · $11.71 + $1.17 GST``."""
+    parts = {name: value(name, line.get(name)) for name in ("description", "quantity", "amount", "tax")}
+    return tr("{quantity} × {description} · {amount} + {tax} GST", **parts)
 
 
 # --- the certificate -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import Fields, LineShape
 from app.remote.stripe.reading.invoices import invoice
-from app.remote.stripe.reading.parts import Json, identity, rows, text
+from app.remote.stripe.reading.parts import Json, id_of, identity, rows, text
 from app.remote.stripe.writing.customers import named_values
 from app.remote.stripe.writing.job import Job, Reading, Script, lines_of, metadata, number, texts, words
 from app.remote.stripe.writing.lines import invoice_line
@@ -32,10 +32,7 @@ def write_invoice(job: Job) -> Script:
         case Action.CREATE:
             yield from _create(job)
         case Action.FINALISE:
-            body = yield from _read(job)
-            _need_draft(job, body)
-            _compare(job, body)
-            yield from _finalise(identity(body))
+            yield from _finalise_draft(job)
         case Action.VOID:
             body = yield Step("void", "POST", f"{_PATH}/{job.stripe_id}/void", dict(_EXPAND))
             yield from _other_lines(body)
@@ -123,6 +120,18 @@ def _read(job: Job) -> Reading:
     return body
 
 
+def _finalise_draft(job: Job) -> Script:
+    """Finalise a draft that still is what was planned, after giving it the words, number and date it lacks."""
+    body = yield from _read(job)
+    _need_draft(job, body)
+    _compare(job, body)
+    _need_buyer(job, body)
+    params = _header(job)
+    if params:
+        body = yield Step("update", "POST", f"{_PATH}/{job.stripe_id}", {**params, **_EXPAND})
+    yield from _finalise(identity(body))
+
+
 def _finalise(stripe_id: str) -> Script:
     """Finalise; Stripe is kept from chasing or charging by itself."""
     yield Step("finalise", "POST", f"{_PATH}/{stripe_id}/finalize", {"auto_advance": False, **_EXPAND})
@@ -175,6 +184,16 @@ def _need_draft(job: Job, body: Json) -> None:
         raise job.rejected(
             Code.FINALISED,
             f"At Stripe this invoice is {state or 'final'}, so only notes can change; void or credit it instead.",
+        )
+
+
+def _need_buyer(job: Job, body: Json) -> None:
+    """Refuse to finalise a draft that was moved to another customer since it was planned."""
+    wanted = job.change.wanted.get("customer")
+    if wanted and job.resolved(wanted) != id_of(body, "customer"):
+        raise job.rejected(
+            Code.INVALID,
+            "Its draft is another customer's at Stripe by now; delete the draft there, and it is made anew.",
         )
 
 
