@@ -30,6 +30,8 @@ from app.services.receipts import MONEY, Receipts
 
 EVENTS = "stripe/events"
 """Cursor: id of the newest event taken in."""
+_NO_EVENT_YET = "none"
+"""Cursor of an account that was read whole and had no event to show: every later one is news."""
 _READ = Gate.READ
 _NO_KEY = "?"
 """What a reader calls a row without a key."""
@@ -217,7 +219,7 @@ class Pull:
         signpost = gateway.newest_event(ctx)
         for kind in TARGETED:
             self._read_all(company, gateway, kind, ctx)
-        self._store.set_cursor(company.id, EVENTS, signpost)
+        self._store.set_cursor(company.id, EVENTS, signpost or _NO_EVENT_YET)
 
     def objects(
         self,
@@ -244,7 +246,7 @@ class Pull:
             self._read_some(company, gateway, kind, dict.fromkeys(ids, False), ctx)
 
     def _follow_events(self, company: Company, gateway: StripeGateway, cursor: str, ctx: JobContext) -> bool:
-        events = gateway.events(cursor, ctx)
+        events = gateway.events("" if cursor == _NO_EVENT_YET else cursor, ctx)
         if events is None:
             return False
         touched: dict[RecordType, dict[str, bool]] = defaultdict(dict)

@@ -123,6 +123,8 @@ class FakeGateway:
     def events(self, after: str, ctx: JobContext) -> Iterator[StripeEvent] | None:
         self._reads += 1
         ids = [event.id for event in self.history]
+        if not after:
+            return iter(self.history)
         if self.pruned or after not in ids:
             return None
         return iter(self.history[ids.index(after) + 1 :])

@@ -134,11 +134,12 @@ def following(office):
     return office
 
 
-def test_without_any_event_everything_is_read(office):
+def test_an_account_without_any_event_is_read_whole_once(office):
     office.sync()
     office.sync()
     office.sync()
-    assert office.gateway.full_reads[CUSTOMERS] == 2
+    assert office.gateway.full_reads[CUSTOMERS] == 1
+    assert office.store.cursor(office.company.id, EVENTS) == office.gateway.history[-1].id
 
 
 def test_own_events_cost_no_reading(following):
