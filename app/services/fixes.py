@@ -218,10 +218,15 @@ class Fixes:
         told = [session.list_receipt(change.kind, change.stripe_id) for change in asked]
         if any(told):
             session.flow_back()
+        waiting = {
+            number
+            for one in self._store.receipts.all(session.company.id)
+            for number in (one.invoice_number, one.order_number)
+        }
         with self._store.writing():
             for change, posted in zip(asked, told, strict=True):
                 self._store.plans.mark([change.id], ChangeState.DONE, run=session.summary.run)
-                if posted:
+                if posted and change.pronto_id not in waiting:
                     self._store.mismatches.mark(_mismatches(change), MismatchState.FIXED)
                 else:
                     listed = replace(change, reason=_LISTED)
