@@ -45,7 +45,7 @@ def is_accepted(change: Change | None, accepted: Accepted) -> bool:
     """Whether a change is what a person said to leave alone: the record as a whole, or all that holds it."""
     if change is None or change.action not in _OF_THE_WHOLE:
         return False
-    if not change.held:
-        return WHOLE in accepted
     problems = [entry for entry in change.held if entry.rule == PROBLEM]
+    if WHOLE in accepted and len(problems) == len(change.held):
+        return True
     return bool(problems) and all(still_accepted(accepted, one.field, one.after, None) for one in problems)
