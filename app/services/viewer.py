@@ -236,4 +236,3 @@ class Viewer:
         rules = mapping.types.get(mismatch.kind)
         rule = rules.rule_for(mismatch.field) if rules is not None and mismatch.field else None
         return offers(mismatch, actual, rule)
-

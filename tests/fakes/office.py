@@ -18,6 +18,7 @@ from app.ports.stripe import Account, Permission
 from app.ports.views import Hit, OverviewRow
 from app.services.explain import GateState, Trail
 from tests.fakes.inline_lanes import InlineLanes
+from tests.fakes.mismatches import FakeFixes, FakeReconcile, FakeReports, FakeUndo, FakeViewer
 
 NOW = dt.datetime(2026, 11, 23, 3, 30, tzinfo=dt.UTC)
 LONG_NAME = "The Very Long Established Harbour & Hinterland Provisioning Company of Western Port Pty Ltd " * 2
@@ -255,7 +256,7 @@ class FakeHistory:
     def journal(self, company_id, *, text="", run=None, limit=200, offset=0):
         made = [
             Entry(1, NOW, "person", "update", RecordType.CUSTOMERS, f"P{seq}", f"cus_{seq}", {"name": "Old"},
-                  {"name": "New"}, f"Reason {seq}", "req_1", "POST /v1/customers", run or 2, seq, "ab" * 32)
+                  {"name": "New"}, f"Reason {seq}", "req_1", "POST /v1/customers", run or 2, seq=seq, digest="ab" * 32)
             for seq in range(450, 0, -1)
         ]  # fmt: skip
         found = [entry for entry in made if text.casefold() in f"{entry.pronto_id} {entry.reason}".casefold()]
@@ -345,6 +346,11 @@ class FakeOffice:
         self.explain = FakeExplain(self.store.views)
         self.practice = FakePractice(self)
         self.schedule = FakeSchedule()
+        self.viewer = FakeViewer()
+        self.fixes = FakeFixes(self)
+        self.undo = FakeUndo(self)
+        self.reconcile = FakeReconcile(self)
+        self.reports = FakeReports()
         self.closed = False
 
     def close(self) -> None:

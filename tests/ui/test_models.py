@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
 from app.domain.plan import Action
+from tests.fakes.mismatches import mismatches
 from tests.fakes.office import changes, hits
+from ui.models.mismatches import MismatchModel
 from ui.models.plan import PlanModel
 from ui.models.rows import RowsModel
 from ui.models.window import PAGE, WindowModel
@@ -106,6 +108,29 @@ def test_an_answer_for_an_older_list_is_dropped(dressed):
     assert model.row(0) is None
     model.put_page(model.generation, 0, found[3:5])
     assert model.row(0) == found[3]
+
+
+def test_the_mismatches_hold_no_numbers_and_ask_by_place(qtmodeltester, dressed):
+    found = mismatches()
+    model = MismatchModel()
+    asked = []
+
+    def serve(generation: int, page: int) -> None:
+        asked.append(model.page_offset(page))
+        model.put_page(generation, page, (found * 5)[:PAGE])
+
+    model.wants_page.connect(serve)
+    model.show_count(1_000_000)
+    assert model.rowCount() == 1_000_000
+    assert model.index(900_000, 0).data() == ""
+    assert model.index(900_000, 0).data() == found[0].pronto_id
+    assert asked == [900_000]
+    model.show_count(len(found))
+    qtmodeltester.check(model, force_py=True)
+    long = next(row for row in range(len(found)) if found[row].pronto_id == "LONG1")
+    assert model.index(long, 3).data().endswith("…")
+    model.show_count(0)
+    assert model.rowCount() == 0
 
 
 def test_only_the_last_pages_are_kept(dressed):

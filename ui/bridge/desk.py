@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,16 @@ from ui.bridge.office import Office
 from ui.bridge.operations import Operation, Works
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done and may be taken back."""
+
+    run: int = 0
+    """The run that did it; 0 when it was no run."""
+    seqs: tuple[int, ...] = ()
+    """The journal entries, where it was no run."""
 
 
 def live_is_off(company: Company | None) -> bool:

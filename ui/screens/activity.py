@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QTabWidget, QVB
 
 from app.domain.journal import Entry, Receipt
 from app.domain.outcome import RunSummary
-from ui.bridge.desk import Desk
+from app.domain.plan import WRITES, Action
+from ui.bridge.desk import Act, Desk
 from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
 from ui.models.rows import RowsModel
@@ -22,6 +23,9 @@ from ui.widgets.page import Page
 from ui.widgets.table import Table
 
 PAGE = 200
+_UNDOABLE = {action.value for action in (*WRITES, Action.ACCEPT)}
+_WRITING = {"sync", "apply", "fix"}
+"""Kinds of runs that can be taken back; an undo is taken back by syncing again."""
 Loaded = tuple[list[RunSummary], list[Receipt]]
 
 
@@ -37,6 +41,10 @@ class ActivityPage(Page):
         self._journal: Newest[list[Entry]] = Newest()
         self._rest: Newest[Loaded] = Newest()
         self.verify = button(tr("&Verify the journal"), self._verify, icon="shield-check")
+        self.undo = button(tr("&Undo…"), self._undo, icon="arrow-counter-clockwise",
+                           tip=tr("Shows first what would be put back, and what stays and why"))  # fmt: skip
+        self.undo.setEnabled(False)
+        self.tools.addWidget(self.undo)
         self.tools.addWidget(self.verify)
         self.verdict = Callout("good", "shield-check")
         self.body.addWidget(self.verdict)
@@ -57,6 +65,9 @@ class ActivityPage(Page):
         self.entries.wants_more.connect(self._fetch_journal)
         self.table.chosen.connect(lambda row: self.details.show_entry(self.entries.row(row)))
         self.runs_table.opened.connect(self._open_run)
+        for table in (self.table, self.runs_table):
+            table.chosen.connect(lambda _row: self._offer_undo())
+        self.tabs.currentChanged.connect(lambda _place: self._offer_undo())
         desk.records_changed.connect(self._refresh_if_seen)
         desk.company_changed.connect(lambda _company: self._refresh_if_seen())
 
@@ -183,6 +194,25 @@ class ActivityPage(Page):
         if run is not None:
             self.run.setCurrentIndex(max(0, self.run.findData(run.run)))
             self.tabs.setCurrentIndex(0)
+
+    def _act(self) -> Act | None:
+        """Return what the row at hand did, if it can be taken back."""
+        if self.tabs.currentIndex() == 0:
+            entry = self.entries.row(self.table.currentIndex().row())
+            return Act(seqs=(entry.seq,)) if entry is not None and entry.action in _UNDOABLE else None
+        run = self.runs.row(self.runs_table.currentIndex().row()) if self.tabs.currentIndex() == 1 else None
+        return Act(run=run.run) if run is not None and run.kind in _WRITING and run.ended is not None else None
+
+    def _offer_undo(self) -> None:
+        self.undo.setEnabled(self._act() is not None)
+        whole = self.tabs.currentIndex() == 1
+        self.undo.setText(tr("&Undo this run…") if whole else tr("&Undo this entry…"))
+        self.undo.setAccessibleName(self.undo.text().replace("&", ""))
+
+    def _undo(self) -> None:
+        act = self._act()
+        if act is not None:
+            self._desk.asked_undo.emit(act)
 
     def _verify(self) -> None:
         history = self._desk.office.history

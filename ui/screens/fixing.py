@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,7 +14,7 @@ from app.domain.plan import Action, PlanSummary
 from app.ports.progress import JobContext
 from app.services.fixes import PURPOSE as FIX
 from app.services.undo import PURPOSE as UNDO
-from ui.bridge.desk import Desk
+from ui.bridge.desk import Act, Desk
 from ui.bridge.office import History
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.plan_dialog import PlanDialog
@@ -24,16 +23,6 @@ from ui.text.summary import plan_counts, plan_sentence, writes_in
 from ui.text.tr import counted, tr
 
 _UNDOABLE = {"sync", "apply", FIX}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something a person may take back."""
-
-    run: int = 0
-    """The run that did it; 0 when it was no run."""
-    seqs: tuple[int, ...] = ()
-    """The journal entries, where it was no run."""
 
 
 class Fixer(QObject):

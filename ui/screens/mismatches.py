@@ -160,6 +160,8 @@ class MismatchesPage(Page):
             fitting = sum(_fits(group, wanted) for group in standing.cards)
             self.cards.show_cards(cards, fitting - len(cards))
             self._turn_to(self.cards if cards else self.empty)
+            if cards and self.reconcile.hasFocus():
+                self.cards.first_focus().setFocus()
             self._say_empty()
             return
         self._show_list(wanted)
@@ -189,6 +191,8 @@ class MismatchesPage(Page):
         focus = QApplication.focusWidget()
         had_keyboard = focus is not None and self._pages.isAncestorOf(focus)
         self._pages.setCurrentWidget(part)
+        # The list needs the height; what stands above it is one key away.
+        self.strip.setVisible(part is not self.list)
         if had_keyboard or part is self.list:
             self.first_focus().setFocus()
 

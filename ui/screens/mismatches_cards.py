@@ -56,6 +56,7 @@ class CardsView(QWidget):
         column.addLayout(self._grid)
         self.rest = button("", self.more.emit, role="link")
         column.addWidget(self.rest, 0, Qt.AlignmentFlag.AlignLeft)
+        self.rest.hide()
         column.addStretch(1)
         self._area = scrolling(inner)
         row.addWidget(self._area, 1)
@@ -66,8 +67,12 @@ class CardsView(QWidget):
             shortcut.activated.connect(lambda by=by: self._step(by))
 
     def _build_charts(self) -> QWidget:
-        card = Card(margin=14, spacing=6)
+        card = Card(margin=1, spacing=0)
         card.setFixedWidth(_SIDE)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(14, 14, 14, 14)
+        column.setSpacing(6)
         self.by_cause = Bars(tr("Differences by cause"))
         self.ageing = Bars(tr("Differences by age"))
         self.over_time = Line(tr("Differences over time"))
@@ -76,10 +81,11 @@ class CardsView(QWidget):
             (tr("How old"), self.ageing),
             (tr("Over time"), self.over_time),
         ):
-            card.body.addWidget(label(title, "overline"))
-            card.body.addWidget(chart)
-            card.body.addSpacing(6)
-        card.body.addStretch(1)
+            column.addWidget(label(title, "overline"))
+            column.addWidget(chart)
+            column.addSpacing(6)
+        column.addStretch(1)
+        card.body.addWidget(scrolling(inner))
         return card
 
     def show_standing(self, standing: Standing) -> None:
@@ -97,6 +103,8 @@ class CardsView(QWidget):
 
     def show_cards(self, cards: Sequence[CauseCardData], hidden: int) -> None:
         """Show cards; the one that had the keyboard keeps it."""
+        if [shown.card for shown in self.cards] == list(cards):
+            return
         held = self._held()
         for old in self.cards:
             self._grid.removeWidget(old)
@@ -108,6 +116,7 @@ class CardsView(QWidget):
         self.rest.setVisible(hidden > 0)
         self._columns = 0
         self._arrange()
+        self._grid.activate()
         if held >= 0 and self.cards:
             self.cards[min(held, len(self.cards) - 1)].setFocus()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.mismatch import Certificate, CertificateRow
@@ -72,7 +74,10 @@ def _verdict(row: CertificateRow) -> str:
 
 
 def _day(day: str) -> str:
-    return day or tr("all days")
+    if not day:
+        return tr("all days")
+    found = dt.date.fromisoformat(day)
+    return f"{found.day} {found:%b %Y}"
 
 
 def _about(certificate: Certificate) -> str:

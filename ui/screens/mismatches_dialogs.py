@@ -95,6 +95,7 @@ class LinkDialog(DialogFrame):
         super().__init__(parent, tr("Link {name} to…", name=name), "link-simple", "accent")
         self._desk, self._mismatch, self._accept = desk, mismatch, accept
         self._newest: Newest[list[Hit]] = Newest()
+        self._first = True
         self._pronto = not mismatch.pronto_id or mismatch.cause == "only-in-stripe"
         self.resize(760, 520)
         side = tr("Pronto") if self._pronto else tr("Stripe")
@@ -112,10 +113,12 @@ class LinkDialog(DialogFrame):
         self.body.addWidget(self.empty)
         self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
         self.link = button(tr("&Link"), self._go, role="primary", icon="link-simple")
-        self.link.setDefault(True)
         self.foot.addWidget(self.link)
         self._typing = Debounce(self, self._load)
         self.search.textChanged.connect(self._typing.poke)
+        # Enter links only from the table: what is typed may not have been looked for yet.
+        self.search.returnPressed.connect(self._typing.now)
+        self.search.returnPressed.connect(self.table.setFocus)
         self.table.opened.connect(lambda _row: self._go())
         self.table.chosen.connect(lambda row: self.link.setEnabled(row >= 0))
         self.search.setText(_first_words(mismatch))
@@ -129,6 +132,13 @@ class LinkDialog(DialogFrame):
         self._newest.start(work.on_success(self._show))
 
     def _show(self, hits: list[Hit]) -> None:
+        if not hits and self._first:
+            # Nothing goes by the first guess: show what there is.
+            self._first = False
+            self.search.clear()
+            self._typing.now()
+            return
+        self._first = False
         self.model.replace(hits)
         self.empty.setText(
             "" if hits else tr("Nothing that is not linked yet goes by this. Type less, or another word.")

@@ -60,7 +60,7 @@ class MismatchList(QWidget):
         split.addWidget(self.details)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
-        split.setSizes([560, 560])
+        split.setSizes([540, 570])
         column.addWidget(split, 1)
         self.model.wants_page.connect(self._fetch_page)
         self.table.chosen.connect(self._picked)

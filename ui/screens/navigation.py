@@ -23,6 +23,9 @@ _LOOK = {
 }
 
 
+_MANY = 10_000
+
+
 class Navigation(QFrame):
     """One button per page; the one at hand is marked by colour, weight and its checked state."""
 
@@ -33,7 +36,7 @@ class Navigation(QFrame):
         """Start on the overview."""
         super().__init__()
         self.setProperty("role", "side")
-        self.setFixedWidth(184)
+        self.setFixedWidth(196)
         self.setAccessibleName(tr("Pages"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 12)
@@ -57,10 +60,15 @@ class Navigation(QFrame):
     def show_count(self, name: str, number: int) -> None:
         """Show a number beside a page's name; none when it is 0."""
         words = tr(_LOOK[name][0])
-        self.buttons[name].setText(f"{words}   {number:,}" if number else words)
+        self.buttons[name].setText(f"{words}  {_short(number)}" if number else words)
         plain = words.replace("&", "")
         self.buttons[name].setAccessibleName(f"{plain}, {number:,}" if number else plain)
 
     def mark(self, name: str) -> None:
         """Mark the page at hand."""
         self.buttons[name].setChecked(True)
+
+
+def _short(number: int) -> str:
+    """Return a number that fits beside a page's name: ``302``, ``12k``."""
+    return f"{number:,}" if number < _MANY else f"{number // 1000:,}k"

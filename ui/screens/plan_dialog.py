@@ -138,7 +138,7 @@ def _of(changes: list[Change], buckets: tuple[str, ...]) -> list[Change]:
 
 def _undo_columns() -> list[Column[Change]]:
     """Return a plan's columns with the bucket in the place of the action."""
-    bucket = Column[Change](
+    bucket: Column[Change] = Column(
         tr("What happens"), lambda change: tr(_bucket(change)[0]), width=170, icon=lambda change: _bucket(change)[1]
     )
     return [bucket, *plan_columns()[2:]]

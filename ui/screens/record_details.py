@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.company import Mode
-from app.domain.outcome import Standing
+from app.domain.mismatch import Mismatch
+from app.domain.outcome import Gate, Standing
 from app.ports.views import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.office import Trail
@@ -46,6 +49,8 @@ class RecordDetails(Card):
         self._hit: Hit | None = None
         self._trail: Trail | None = None
         self._newest: Newest[Trail] = Newest()
+        self._mending: Newest[Mismatch | None] = Newest()
+        self._cure: Callable[[], object] | None = None
         self.setMinimumWidth(320)
         self.setAccessibleName(tr("The record in full"))
         self._pages = QStackedWidget()
@@ -65,6 +70,8 @@ class RecordDetails(Card):
         self._hit = hit
         self._trail = None
         self._newest.drop()
+        self._mending.drop()
+        self.mend.hide()
         self._pages.setCurrentIndex(0 if hit is None else 1)
         company = self._desk.company
         if hit is None or company is None:
@@ -75,6 +82,11 @@ class RecordDetails(Card):
             self, tr("Record"), lambda _ctx: explain.record(number, hit.kind, hit.pronto_id, hit.stripe_id)
         )
         self._newest.start(work.on_success(self._show_trail))
+        viewer = self._desk.office.viewer
+        look = self._desk.reading(
+            self, tr("Record"), lambda _ctx: viewer.of_record(number, hit.kind, hit.pronto_id, hit.stripe_id)
+        )
+        self._mending.start(look.on_success(lambda found: self._offer_mend(hit, differs=found is not None)))
 
     def _show_head(self, hit: Hit) -> None:
         self._title.setText(hit.title or hit.pronto_id or hit.stripe_id)
@@ -141,15 +153,37 @@ class RecordDetails(Card):
     def _build_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
+        self.mend = button("", self._mend, role="primary", icon="lightning")
+        self.mend.hide()
         self.retry = button(tr("&Try again"), self._retry, icon="arrow-counter-clockwise",
                             tip=tr("Look at this record again at the next sync"))  # fmt: skip
         self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out")
         self.copy = button("", self._copy, icon="copy", role="quiet", name=tr("Copy the ids"), tip=tr("Copy the ids"))
+        row.addWidget(self.mend)
         row.addWidget(self.retry)
         row.addWidget(self.open_stripe)
         row.addWidget(self.copy)
         row.addStretch(1)
         return row
+
+    def _offer_mend(self, hit: Hit, *, differs: bool) -> None:
+        """Offer what mends the first gate that stopped the record, where something does."""
+        desk = self._desk
+        words, self._cure = "", None
+        if differs:
+            words = tr("&Settle the difference")
+            self._cure = lambda: desk.asked_mismatches.emit(hit.kind, hit.pronto_id or hit.stripe_id)
+        elif hit.standing is Standing.WAITING:
+            words, self._cure = tr("&Sync now"), desk.asked_sync.emit
+        elif hit.standing is Standing.ATTENTION and hit.gate == Gate.READ:
+            words, self._cure = tr("&Read both sides again"), desk.asked_preview.emit
+        self.mend.setText(words)
+        self.mend.setAccessibleName(words.replace("&", ""))
+        self.mend.setVisible(bool(words))
+
+    def _mend(self) -> None:
+        if self._cure is not None:
+            self._cure()
 
     def _retry(self) -> None:
         company, hit = self._desk.company, self._hit

@@ -25,7 +25,7 @@ _WORDS = {
     Agreement.ONE_SIDED: ("circle-half", "muted", "on one side only"),
 }
 _CALM = {Agreement.EQUAL, Agreement.ALIKE}
-_RUN = 14
+_RUN = 18
 """Letters without a break after which a line may be broken."""
 _LONGEST = 1_200
 """Characters shown of a value; the rest is in its tooltip."""
@@ -51,7 +51,7 @@ class FieldDiff(QWidget):
         column.addWidget(self._rows)
         self.more = button("", self._turn, role="link")
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        self.more.hide()
         self._sides: Sequence[Side] = ()
         self._open = False
         theme().changed.connect(self._draw)
@@ -150,7 +150,7 @@ def _breakable(text: str) -> str:
     for letter in text:
         run = 0 if letter.isspace() else run + 1
         found.append(letter)
-        if run >= _RUN:
+        if run >= _RUN or (run > 1 and letter in "@._-/"):
             found.append("\u200b")
             run = 0
     return "".join(found)
