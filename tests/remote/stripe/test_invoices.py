@@ -155,6 +155,21 @@ def test_finalising_compares_the_totals_first(bench, acme, server):
     assert bench.reread(done) == done
 
 
+def test_finalising_gives_a_draft_the_words_it_lacks(bench, acme):
+    bench.create(KIND, "I-1001", invoice([BOOK]))
+    words = "Tax invoice. Supplier ABN 51 824 753 556."
+    done = bench.change(KIND, "I-1001", {"status": "open", "footer": words}, Action.FINALISE)
+    assert (done.state, done.fields["footer"]) == ("open", words)
+
+
+def test_a_draft_moved_to_another_customer_is_not_finalised(bench, acme):
+    bench.create(KIND, "I-1001", invoice([BOOK]))
+    moved = invoice([BOOK]) | {"customer": "cus_other"}
+    with pytest.raises(ItemRejected, match="another customer's at Stripe"):
+        bench.change(KIND, "I-1001", {}, Action.FINALISE, wanted=moved)
+    assert bench.change(KIND, "I-1001", {}, Action.FINALISE).state == "open"
+
+
 def test_voiding_and_deleting(bench, acme):
     bench.create(KIND, "I-1", invoice([BOOK], "I-1", finalise=True))
     voided = bench.change(KIND, "I-1", {}, Action.VOID)
