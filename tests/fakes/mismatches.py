@@ -29,7 +29,8 @@ def mismatches() -> list[Mismatch]:
     ]  # fmt: skip
     made += [
         Mismatch(RecordType.CUSTOMERS, Cause.CHANGED_IN_STRIPE.value, f"ACME{n}", f"cus_{n}", "name",
-                 f"Acme {n} Pty Ltd", f"Acme {n} Pty Ltd", f"ACME {n} P/L", "It was changed in Stripe.", f"Acme {n}", 0, "name")
+                 f"Acme {n} Pty Ltd", f"Acme {n} Pty Ltd", f"ACME {n} P/L", "It was changed in Stripe.",
+                 f"Acme {n}", 0, "name")
         for n in range(9)
     ]  # fmt: skip
     made.append(

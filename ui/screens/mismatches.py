@@ -51,6 +51,7 @@ class MismatchesPage(Page):
         self._cards: list[CauseCard] = []
         self._group: CauseGroup | None = None
         self._limit: int | None = AT_FIRST
+        self._take_keyboard = False
         self.undo = button(tr("Un&do"), lambda: desk.asked_undo.emit(None), icon="arrow-counter-clockwise",
                            tip=tr("Undo the last fix or sync (Ctrl+Z)"))  # fmt: skip
         self.report = ReportButton(desk)
@@ -160,7 +161,8 @@ class MismatchesPage(Page):
             fitting = sum(_fits(group, wanted) for group in standing.cards)
             self.cards.show_cards(cards, fitting - len(cards))
             self._turn_to(self.cards if cards else self.empty)
-            if cards and self.reconcile.hasFocus():
+            if cards and (self._take_keyboard or self.reconcile.hasFocus()):
+                self._take_keyboard = False
                 self.cards.first_focus().setFocus()
             self._say_empty()
             return
@@ -212,8 +214,7 @@ class MismatchesPage(Page):
         elif standing.certificate is None:
             self.empty.say(
                 tr("Not reconciled yet"),
-                tr("A reconciliation reads both sides from beginning to end and lists every difference. "
-                   "It changes nothing."),
+                tr("It reads both sides and changes nothing."),
                 tr("Reconcile &now"), self.start,
             )  # fmt: skip
         else:
@@ -235,7 +236,11 @@ class MismatchesPage(Page):
 
         self.told.hide()
         operation = self._desk.writing(self, tr("Reconciliation"), work)
-        operation.locking(self.reconcile).on_success(lambda _found: self._desk.records_changed.emit()).start()
+        operation.locking(self.reconcile).on_success(lambda _found: self._reconciled()).start()
+
+    def _reconciled(self) -> None:
+        self._take_keyboard = True
+        self._desk.records_changed.emit()
 
     def open_card(self, card: CauseCard) -> None:
         """Show the list behind a card."""

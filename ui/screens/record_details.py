@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -131,6 +131,7 @@ class RecordDetails(Card):
         self._about = Elided("", "caption")
         column.addWidget(self._about)
         column.addLayout(self._build_buttons())
+        column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(rule())
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Trail and values"))
@@ -159,7 +160,6 @@ class RecordDetails(Card):
                             tip=tr("Look at this record again at the next sync"))  # fmt: skip
         self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out")
         self.copy = button("", self._copy, icon="copy", role="quiet", name=tr("Copy the ids"), tip=tr("Copy the ids"))
-        row.addWidget(self.mend)
         row.addWidget(self.retry)
         row.addWidget(self.open_stripe)
         row.addWidget(self.copy)

@@ -16,6 +16,7 @@ from ui.bridge.desk import Desk
 from ui.bridge.theme import Look, theme
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.main_window import MainWindow
+from ui.screens.mismatches import MismatchesPage
 from ui.screens.preview import PreviewPage
 from ui.text.tr import tr
 
@@ -85,6 +86,7 @@ class Snapshots(QObject):
         yield ""
         desk.asked_preview.emit()
         yield ""
+        yield from self._reconcile()
         for look in (Look.LIGHT, Look.DARK):
             theme().choose(look)
             yield from self._pages(desk, look.value)
@@ -99,6 +101,7 @@ class Snapshots(QObject):
         assert isinstance(preview, PreviewPage)
         preview.table.selectRow(2)
         yield f"preview-{look}"
+        yield from self._mismatches(look)
         desk.show_records(None, Standing.ATTENTION)
         yield f"records-attention-{look}"
         desk.show_records(RecordType.INVOICES, None)
@@ -114,6 +117,50 @@ class Snapshots(QObject):
         tabs.setCurrentIndex(0)
         window.go("settings")
         yield f"settings-{look}"
+
+    def _reconcile(self) -> Iterator[str]:
+        self._window.go("mismatches")
+        yield "mismatches-first-light"
+        self._mismatches_page().start()
+        yield ""
+
+    def _mismatches(self, look: str) -> Iterator[str]:
+        """Draw the cards, the list behind one of each interesting cause, and the dialogs."""
+        window = self._window
+        window.go("mismatches")
+        yield f"mismatches-{look}"
+        page = self._mismatches_page()
+        for cause in ("amount-differs", "unproven", "changed-in-stripe", "only-in-stripe"):
+            card = next((card.card for card in page.cards.cards if card.card.group.cause == cause), None)
+            if card is None:
+                continue
+            page.open_card(card)
+            yield f"mismatches-{cause}-{look}"
+            page.list.back.emit()
+            yield ""
+        page.strip.open.click()
+        yield from self._front("certificate", look)
+        page.show_keys()
+        yield from self._front("mismatches-keys", look)
+        settle = next((card.settle for card in page.cards.cards if card.card.offer and card.card.group.count > 1), None)
+        if settle is not None:
+            settle.click()
+            yield ""
+            yield from self._front("fix-plan", look)
+
+    def _front(self, name: str, look: str) -> Iterator[str]:
+        """Draw the dialog in front and close it."""
+        yield ""
+        for dialog in self._window.findChildren(QDialog):
+            if dialog.isVisible():
+                self._draw(dialog, f"{name}-{look}")
+                dialog.reject()
+        yield ""
+
+    def _mismatches_page(self) -> MismatchesPage:
+        page = self._window.page("mismatches")
+        assert isinstance(page, MismatchesPage)
+        return page
 
     def _beginnings(self, desk: Desk, look: str) -> Iterator[str]:
         window = self._window

@@ -23,6 +23,8 @@ _TOLD = (
 
 def run_counts(run: RunSummary) -> str:
     """Return what a run did, without what it did not do: ``212 created · 37 updated``."""
+    if run.kind == "reconcile":
+        return tr("compared both sides")
     parts = []
     for name, words in _TOLD:
         total = sum(getattr(counts, name) for counts in run.types.values())
