@@ -181,6 +181,8 @@ def test_a_proper_tax_invoice_is_made_final(invoice: Invoice):
     decision = decided(invoice, owner(), around)
     assert decision.change is not None
     assert decision.change.wanted["finalise"] is True
+    assert "finalise" not in {one.field for one in decision.change.fields}
+    assert decision.change.cents == invoice.total
     assert decision.change.wanted["footer"] == "Tax invoice. Supplier ABN 51 824 753 556."
     assert decision.change.warning == ""
 
