@@ -10,9 +10,10 @@ from app.practice.company.books import ProntoBooks
 from app.practice.company.documents import DraftLine, cents_of, order_record, with_amounts
 from app.practice.company.schema import Record
 from app.practice.company.stamps import sydney_stamp, utc_now
+from app.practice.stripe import behind_the_back, invoice_drafts
 from tests.e2e.small_company import LEVEL, debtor, invoiced, lines, order, slice_of_practice
 from tests.e2e.stripe_state import carried
-from tests.e2e.world import World
+from tests.e2e.world import QuietJob, World
 
 ABN = "51824753556"
 FINALISE = "POST /v1/invoices/*/finalize"
@@ -158,6 +159,28 @@ def test_total_and_gst_in_stripe_are_pronto_s_to_the_cent(make_world: Callable[.
             cents_of(orders[number], "OrderedTaxAmount"),
         ), number
     assert sum(one["status"] == "open" for one in made.values()) >= 1
+
+
+def test_making_drafts_final_is_taken_back_by_voiding_them(settled: World):
+    final_policy(settled)
+    run = settled.sync().run
+    plan = settled.office.undo.preview_run(run, QuietJob())
+    settled.office.undo.apply(plan.id, QuietJob())
+    assert {one["status"] for one in carried(settled.stripe.practice, "invoices").values()} == {"void"}
+    settled.writes()
+    assert settled.writes_of_sync() == {}, "what was undone is left alone"
+
+
+def test_a_draft_edited_in_stripe_is_not_made_final(settled: World):
+    invoice = carried(settled.stripe.practice, "invoices")["5001"]["id"]
+    behind_the_back._do(
+        settled.stripe.practice, invoice_drafts.update, (invoice,), {"description": "Paid by bank"}, livemode=False
+    )
+    final_policy(settled)
+    assert settled.writes_of_sync()[FINALISE] == 1
+    states = {number: one["status"] for number, one in carried(settled.stripe.practice, "invoices").items()}
+    assert states == {"5001": "draft", "5002": "open"}
+    assert settled.attention() == {"invoices/5001": "changed-in-stripe"}
 
 
 @pytest.mark.parametrize("words", ["51 824 753 557", "123", "not an ABN"])
