@@ -8,14 +8,11 @@ from app.domain.company import Mode
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
 from app.domain.mismatch import MismatchState
-from app.domain.outcome import RunStatus, RunSummary
 from app.planning.offers import Choice
-from tests.fakes.mismatches import LONG, SEEN, certificate
+from tests.fakes.mismatches import LONG, certificate
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
-from ui.bridge.desk import Act
 from ui.dialogs.problem import ProblemDialog
-from ui.screens.fixing import last_act
 from ui.screens.mismatches_certificate import CertificateDialog
 from ui.screens.mismatches_dialogs import KEYS, KeysDialog, LinkDialog, NoteDialog
 from ui.screens.plan_dialog import PlanDialog
@@ -53,7 +50,7 @@ def test_cards_tell_cause_count_money_and_age(page):
     assert "Amount differs. 38 invoices: charge code FREIGHT. $45.03" in names[0]
     assert "oldest: " in names[0]
     assert _card(page, "amount-differs").settle.text() == "Use Pronto's, all 38"
-    assert _card(page, "only-in-stripe").settle.isHidden()
+    assert _card(page, "only-in-stripe").settle.text() == "Ignore…"
 
 
 def test_the_navigation_says_how_many_are_open(window, page, office):
@@ -149,6 +146,15 @@ def test_a_cause_is_settled_in_two_clicks_from_the_page(window, page, office, qt
     qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
     settle()
     assert office.viewer.count(1, page.filters.chosen) == 11
+
+
+def test_a_card_without_a_plain_way_is_ignored_in_two_clicks(window, page, office, qtbot):
+    qtbot.mouseClick(_card(page, "only-in-stripe").settle, Qt.MouseButton.LeftButton)
+    dialog = _dialog(window, NoteDialog)
+    qtbot.mouseClick(dialog.ignore, Qt.MouseButton.LeftButton)
+    settle()
+    assert office.fixes.calls == [("ignore", (49,), "")]
+    assert [card.card.group.count for card in page.cards.cards] == [38, 9, 1]
 
 
 def test_ignoring_takes_a_note_and_can_be_undone(window, page, office, qtbot):
@@ -342,42 +348,6 @@ def test_fields_that_agree_are_folded_away(page):
     assert diff.more.text() == "Show 2 fields that agree"
     diff.more.click()
     assert diff.more.text() == "Hide 2 fields that agree"
-
-
-def test_activity_takes_back_a_run_or_an_entry_with_four_buckets(window, page, office):
-    office.history.recent.insert(0, RunSummary(3, "sync", RunStatus.DONE, writes=5, started=SEEN, ended=SEEN))
-    window.go("activity")
-    settle()
-    activity = window.page("activity")
-    assert activity.undo.isEnabled()
-    activity.undo.click()
-    dialog = _dialog(window, PlanDialog)
-    assert office.undo.calls == [("changes", (450,))]
-    shown = [dialog.chips.chip(key).accessibleName() for key in ("undo", "edited-since")]
-    assert shown == ["Put back: 8", "Kept: edited since: 1"]
-    dialog.chips.chip("edited-since").click()
-    settle()
-    assert dialog.model.rowCount() == 1
-    dialog.reject()
-    activity.tabs.setCurrentIndex(1)
-    activity.runs_table.selectRow(0)
-    activity.undo.click()
-    settle()
-    assert office.undo.calls[-1] == ("run", 3)
-
-
-def test_the_last_act_skips_what_was_undone(office):
-    runs = [("undo", 9, 5), ("fix", 8, 5), ("reconcile", 7, 0), ("sync", 6, 4)]
-    office.history.recent = [RunSummary(number, kind, writes=writes) for kind, number, writes in runs]
-    assert last_act(office.history, 1) == Act(run=6)
-    office.history.recent = office.history.recent[:2]
-    assert last_act(office.history, 1) is None
-
-
-def test_ctrl_z_without_anything_done_says_so(window, page, qtbot):
-    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
-    settle()
-    assert page.told.words == "There is nothing to undo."
 
 
 def test_a_record_that_needs_attention_leads_to_its_difference(window, office):

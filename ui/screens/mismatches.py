@@ -154,7 +154,7 @@ class MismatchesPage(Page):
         self.strip.show_certificate(standing.certificate, standing.counts)
         self.filters.show_standing(standing)
         self.list.details.offer_names(standing.assignees)
-        self.explain(self._about(standing))
+        self.explain(_about(standing))
         self.cards.show_standing(standing)
         wanted = self.filters.chosen
         if self._group is None and self.filters.plain:
@@ -197,14 +197,6 @@ class MismatchesPage(Page):
         self.strip.setVisible(part is not self.list)
         if had_keyboard or part is self.list:
             self.first_focus().setFocus()
-
-    def _about(self, standing: Standing) -> str:
-        number = standing.counts.get(MismatchState.OPEN, 0)
-        certificate = standing.certificate
-        if certificate is None:
-            return tr("What differs between Pronto and Stripe, grouped by cause.")
-        return tr("{n} open in {cards} · reconciled {when}", n=counted(number, "difference", "differences"),
-                  cards=counted(len(standing.cards), "card", "cards"), when=when(certificate.at))  # fmt: skip
 
     def _say_empty(self) -> None:
         standing = self._standing
@@ -253,10 +245,15 @@ class MismatchesPage(Page):
         self.shown()
 
     def _settle_card(self, card: CauseCard) -> None:
+        group = card.group
+        find = self._finder(Chosen(cause=group.cause, kind=group.kind, group=group.group))
         if card.offer is not None:
-            group = card.group
-            chosen = Chosen(cause=group.cause, kind=group.kind, group=group.group)
-            self._fixer.settle_all(self._finder(chosen), card.offer.choice.value)
+            self._fixer.settle_all(find, card.offer.choice.value)
+        else:
+            self._ask_note(find, group.count)
+
+    def _ask_note(self, find: Callable[[JobContext], Sequence[int]], number: int) -> None:
+        NoteDialog(self.window(), number, lambda note: self._fixer.ignore(find, note)).open()
 
     def _settle(self, mismatch: Mismatch, choice: str, alike: bool) -> None:
         chosen = Chosen(cause=mismatch.cause, kind=mismatch.kind, group=mismatch.group)
@@ -266,7 +263,7 @@ class MismatchesPage(Page):
         elif choice == Choice.IGNORE:
             look_alike = next((one for one in self._standing.cards if _is_of(one, mismatch)), None)
             number = look_alike.count if alike and look_alike is not None else 1
-            NoteDialog(self.window(), number, lambda note: self._fixer.ignore(find, note)).open()
+            self._ask_note(find, number)
         elif choice == Choice.LINK:
             LinkDialog(
                 self.window(), self._desk, mismatch,
@@ -306,3 +303,13 @@ def _is_of(group: CauseGroup, mismatch: Mismatch) -> bool:
 
 def _only(number: int, _ctx: JobContext) -> Sequence[int]:
     return [number]
+
+
+def _about(standing: Standing) -> str:
+    """Return the line under the title."""
+    number = standing.counts.get(MismatchState.OPEN, 0)
+    certificate = standing.certificate
+    if certificate is None:
+        return tr("What differs between Pronto and Stripe, grouped by cause.")
+    return tr("{n} open in {cards} · reconciled {when}", n=counted(number, "difference", "differences"),
+              cards=counted(len(standing.cards), "card", "cards"), when=when(certificate.at))  # fmt: skip

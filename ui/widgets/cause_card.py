@@ -64,11 +64,12 @@ class CauseCard(QFrame):
             words = way_words(offer.choice)
             self.settle.setText(tr("{way}, all {n}", way=words, n=f"{group.count:,}") if group.count > 1 else words)
             self.settle.setToolTip(f"{offer.sentence} ({way_key(offer.choice)})")
-            self.settle.setAccessibleName(f"{self.settle.text()}: {card_title(group)}")
-            foot.addWidget(self.settle)
         else:
-            self.settle.setParent(self)
-            self.settle.hide()
+            # Each wants a look of its own, or a correction in Pronto; as a whole they can only be left alone.
+            self.settle.setText(tr("Ignore all {n}…", n=f"{group.count:,}") if group.count > 1 else tr("Ignore…"))
+            self.settle.setToolTip(tr("Leaves both sides as they are, with a note, until a value changes."))
+        self.settle.setAccessibleName(f"{self.settle.text()}: {card_title(group)}")
+        foot.addWidget(self.settle)
         self.look = button(tr("Look"), self._open, role="link")
         self.look.setAccessibleName(tr("Look: {what}", what=card_title(group)))
         self.look.setFocusPolicy(Qt.FocusPolicy.NoFocus)
