@@ -192,14 +192,14 @@ def _lines(papers: Papers) -> _Faults:
     if not charged:
         yield _fault("lines", "no line says what was sold; correct it in Pronto")
     for line in charged:
-        yield from _line(line)
+        yield from _line(line, papers.document.currency)
     taxed = any(line.tax for line in charged)
     if taxed and papers.document.currency.upper() != "AUD":
         currency = papers.document.currency
         yield _fault("currency", f"its GST is in {currency}, and a tax invoice states GST in Australian dollars")
 
 
-def _line(line: Line) -> _Faults:
+def _line(line: Line, currency: str) -> _Faults:
     """A line says what was sold, and clearly whether it is taxable or GST-free."""
     where, path = f"line {line.sequence}", f"lines.{line.sequence}"
     if not line.item_code.strip() and not seen(line.description):
@@ -208,7 +208,8 @@ def _line(line: Line) -> _Faults:
     if rate is None:
         yield _fault(path, f"{where} has a tax code that no table knows; correct it in Pronto")
     elif not rate and line.tax:
-        yield _fault(path, f"{where} is GST-free and yet carries {Money(line.tax)} GST; correct its tax code in Pronto")
+        gst = Money(line.tax, currency)
+        yield _fault(path, f"{where} is GST-free and yet carries {gst} GST; correct its tax code in Pronto")
     elif rate and rate != RATE:
         yield _fault(path, f"{where} is taxed at {rate.normalize():f} %, and GST is {RATE} %; correct it in Pronto")
     elif rate and not line.tax and abs(line.amount) >= RATE:

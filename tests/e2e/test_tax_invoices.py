@@ -90,6 +90,8 @@ def test_proper_invoices_are_made_final_in_the_same_run_and_only_once(small: Wor
         assert shown == TODAY
     assert small.attention() == {}
     assert small.writes_of_sync() == {}
+    told = {one.gate.value: one.reason for one in small.office.explain.why(small.company.id, "5001")[0].gates}
+    assert told["validate"].endswith("Its GST of $7.40 is right to the cent by both lawful roundings.")
 
 
 def test_drafts_are_made_final_when_the_policy_is_switched_on_later(settled: World):
