@@ -9,10 +9,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.domain.company import NewCompany
 from app.domain.kinds import RecordType
 from app.runtime.clock import SystemClock
 from app.services.viewer import Chosen, Viewer
-from tests.bench.bench_reconcile import KIND, _one, opened
+from app.storage.store import open_store
+from tests.bench.bench_reconcile import KIND, _one
 
 PAGE = 200
 
@@ -21,7 +23,8 @@ def main() -> None:
     """Fill a store, then ask."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory(prefix="bench-viewer-") as name:
-        store, company = opened(Path(name))
+        store = open_store(Path(name) / "bench.db", SystemClock())
+        company = store.companies.add(NewCompany("Bench", "http://127.0.0.1:1", "u"))
         at = SystemClock().now()
         listing = store.mismatches.begin(company.id)
         causes = ("changed-in-stripe", "changed-in-pronto", "invalid", "only-in-pronto")

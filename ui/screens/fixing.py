@@ -33,8 +33,8 @@ class Fixer(QObject):
         window: whose dialogs they are.
     """
 
-    done = Signal(str)
-    """What was settled or taken back, in a sentence."""
+    done = Signal(str, bool)
+    """What was settled or taken back, in a sentence, and whether it can be undone."""
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -118,16 +118,16 @@ class Fixer(QObject):
         words = tr("Done: {plan}.", plan=plan_sentence(plan))
         if run.status is not RunStatus.DONE and run.messages:
             words = " ".join(run.messages)
-        self._tell(words)
+        self._tell(words, undoable=True)
 
     def _ignored(self, act: Act) -> None:
         self._acts.append(act)
         kept = counted(len(act.seqs), "difference is", "differences are")
-        self._tell(tr("{n} left as they are until a value changes.", n=kept))
+        self._tell(tr("{n} left as they are until a value changes.", n=kept), undoable=True)
 
-    def _tell(self, words: str) -> None:
+    def _tell(self, words: str, *, undoable: bool = False) -> None:
         self._desk.records_changed.emit()
-        self.done.emit(words)
+        self.done.emit(words, undoable)
 
     def _failed(self, problem: SyncProblem) -> None:
         self._desk.records_changed.emit()
@@ -149,7 +149,7 @@ class Fixer(QObject):
 
     def _found(self, act: Act | None) -> None:
         if act is None:
-            self.done.emit(tr("There is nothing to undo."))
+            self.done.emit(tr("There is nothing to undo."), False)
         else:
             self._preview_undo(act)
 

@@ -278,8 +278,8 @@ class MismatchesPage(Page):
         viewer, number = self._desk.office.viewer, company.id
         return lambda _ctx: viewer.numbers(number, chosen)
 
-    def _tell(self, words: str) -> None:
-        self.told.say(words, tr("Un&do"), lambda: self._desk.asked_undo.emit(None))
+    def _tell(self, words: str, undoable: bool) -> None:
+        self.told.say(words, tr("Un&do") if undoable else "", lambda: self._desk.asked_undo.emit(None))
 
     def _tell_saved(self, words: str, path: Path) -> None:
         self.told.say(words, tr("&Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))

@@ -146,7 +146,7 @@ class MismatchDetails(Card):
     def _button(self, offer: Offer, *, primary: bool) -> QPushButton:
         key = way_key(offer.choice)
         made = button(
-            f"{way_words(offer.choice)}  ({key})", partial(self._settle, offer.choice.value),
+            f"{way_words(offer.choice)} ({key})", partial(self._settle, offer.choice.value),
             role="primary" if primary else "", icon=way_icon(offer.choice), name=way_words(offer.choice),
         )  # fmt: skip
         made.setToolTip(f"{offer.sentence} ({key})")

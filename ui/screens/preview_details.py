@@ -31,12 +31,15 @@ def nothing_before(found: Sequence[FieldChange]) -> bool:
 def field_columns(before: str, after: str) -> list[Column[FieldChange]]:
     """Return the columns of a table of values, with the two sides' headings."""
     return [
-        Column(
-            tr("Field"), lambda found: field_label(found.rule or found.field), width=116, tone=lambda _found: "muted"
-        ),
+        Column(tr("Field"), lambda found: field_label(_named_by(found)), width=116, tone=lambda _found: "muted"),
         Column(before, lambda found: value(found.field, found.before), width=0),
         Column(after, lambda found: value(found.field, found.after), width=0),
     ]
+
+
+def _named_by(found: FieldChange) -> str:
+    """Return the rule's name; an undo gives its bucket there, so the field itself is named."""
+    return found.field if not found.rule or found.rule in set(Cause) else found.rule
 
 
 class ChangeDetails(Card):

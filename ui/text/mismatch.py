@@ -54,7 +54,7 @@ _WAYS = {
     Choice.CREATE: ("Create in Stripe", "C", "plus-circle"),
     Choice.ARCHIVE: ("Archive in Stripe", "A", "archive"),
     Choice.RECEIPT: ("Post the receipt", "R", "receipt"),
-    Choice.IGNORE: ("Ignore with a note…", "I", "eye-slash"),
+    Choice.IGNORE: ("Ignore…", "I", "eye-slash"),
 }
 BUCKETS = {
     Cause.UNDO: ("Put back", "arrow-counter-clockwise:good"),

@@ -1,0 +1,110 @@
+"""The settings: connections, secrets, policies, the live switch, practice."""
+
+import pytest
+
+from app.domain.company import Finalise, Mode
+from app.domain.errors import Code, NeedsUser
+from tests.fakes.office import FakeOffice, company
+from tests.ui.conftest import settle
+from ui.dialogs.confirm import ConfirmDialog
+
+
+@pytest.fixture
+def settings(window):
+    window.go("settings")
+    settle()
+    return window.page("settings")
+
+
+def test_connections_are_tested_in_words(settings, office):
+    settings.connection.test.click()
+    settle()
+    assert settings.connection.result.words == "Both answer. Stripe account: Acme."
+    office.connections.problem = NeedsUser(Code.STRIPE_KEY)
+    settings.connection.test.click()
+    settle()
+    assert settings.connection.result.property("tone") == "bad"
+
+
+def test_new_secrets_are_tried_and_leave_the_fields(settings, office):
+    assert not settings.connection.save.isEnabled()
+    settings.connection.password.setText("fresh")
+    settings.connection.save.click()
+    settle()
+    assert office.connections.seen == [("secrets", "fresh", None)]
+    assert settings.connection.password.text() == ""
+
+
+def test_policies_are_saved_together(settings, office, window):
+    card = settings.policies
+    card.finalise.setCurrentIndex(card.finalise.findData(Finalise.FINALISE))
+    card.prepaid.setText("PIA, COD")
+    card.archives.setValue(9)
+    card.save.click()
+    settle()
+    kept = window.desk.company.policies
+    assert (kept.finalise, kept.prepaid_terms, kept.guard_archives) == (Finalise.FINALISE, ("PIA", "COD"), 9)
+    card.archives.setValue(3)
+    card.undo.click()
+    assert card.archives.value() == 9
+
+
+def test_a_company_is_removed_only_after_its_name_was_typed(settings, office, window):
+    settings.remove.click()
+    (dialog,) = window.findChildren(ConfirmDialog)
+    assert not dialog.button.isEnabled()
+    dialog.answer.setText("acme pty ltd")
+    dialog.button.click()
+    settle()
+    assert office.connections.seen == [("remove", "Acme Pty Ltd")]
+    assert window.desk.company is None
+
+
+def test_the_live_switch_asks_for_the_name(open_window):
+    office = FakeOffice(company(mode=Mode.LIVE))
+    window = open_window(office)
+    assert not window.page("overview").live_off.isHidden()
+    window.runner.preview()
+    settle()
+    assert not window.page("preview").send.isEnabled()
+    assert not window.page("overview").sync.isEnabled()
+    window.go("settings")
+    settle()
+    card = window.page("settings").mode
+    card.allow.click()
+    (dialog,) = window.findChildren(ConfirmDialog)
+    dialog.answer.setText("Acme Pty Ltd")
+    dialog.button.click()
+    settle()
+    assert office.connections.seen[-1] == ("live", True, "person")
+    assert window.header.badge.text == "LIVE"
+    card.forbid.click()
+    settle()
+    assert window.header.badge.text == "LIVE · read only"
+
+
+def test_the_practice_company_takes_a_mess_and_a_fresh_start(open_window):
+    office = FakeOffice(company("Practice company", Mode.PRACTICE, 5))
+    window = open_window(office)
+    window.go("settings")
+    settle()
+    card = window.page("settings").practice
+    assert not card.isHidden()
+    card.count.setValue(12)
+    card.mess.click()
+    settle()
+    assert office.practice.messes == [(12, 1)]
+    assert card.result.words.startswith("12 records were changed")
+    card.reset.click()
+    window.findChildren(ConfirmDialog)[0].button.click()
+    settle()
+    assert office.practice.resets == 1
+    assert window.desk.company.mode is Mode.PRACTICE
+
+
+def test_practice_settings_are_for_practice_only(settings):
+    assert settings.practice.isHidden()
+
+
+def test_where_secrets_are_kept_is_said(settings):
+    assert settings.computer._secrets.text().startswith("Passwords and keys are kept in the system keyring")
