@@ -9,6 +9,15 @@ from app.domain.kinds import RecordType
 from app.domain.plan import Action
 
 
+_IRREVERSIBLE = {
+    Action.ARCHIVE: "taken out (archived)",
+    Action.VOID: "taken out (voided)",
+    Action.CANCEL: "taken out (cancelled)",
+    Action.FINALISE: "made final, which only a void undoes",
+}
+"""What is hard to take back, in words; ``Policies.guard_archives`` bounds each."""
+
+
 def tripped(
     counts: Mapping[RecordType, Mapping[Action, int]], linked: Mapping[RecordType, int], policies: Policies
 ) -> dict[tuple[RecordType, Action], str]:
@@ -21,10 +30,10 @@ def tripped(
             found[kind, Action.UPDATE] = (
                 f"{updates} {kind.value} would be updated, more than the {allowed} allowed without asking."
             )
-        for action in (Action.ARCHIVE, Action.VOID, Action.CANCEL):
+        for action, words in _IRREVERSIBLE.items():
             if actions.get(action, 0) > policies.guard_archives:
                 found[kind, action] = (
-                    f"{actions[action]} {kind.value} would be taken out ({action.value}), "
+                    f"{actions[action]} {kind.value} would be {words}, "
                     f"more than the {policies.guard_archives} allowed without asking."
                 )
     return found

@@ -93,11 +93,19 @@ def test_many_updates_stop_and_ask(number: int, linked: int, trips: bool):
         assert found[0].startswith(f"{number} items would be updated, more than the ")
 
 
-@pytest.mark.parametrize("action", [Action.ARCHIVE, Action.VOID, Action.CANCEL])
-def test_taking_many_out_stops_and_asks(action: Action):
+@pytest.mark.parametrize(
+    ("action", "done"),
+    [
+        (Action.ARCHIVE, "taken out (archived)"),
+        (Action.VOID, "taken out (voided)"),
+        (Action.CANCEL, "taken out (cancelled)"),
+        (Action.FINALISE, "made final, which only a void undoes"),
+    ],
+)
+def test_what_is_hard_to_take_back_stops_and_asks(action: Action, done: str):
     assert not guard(RecordType.ITEMS, action, 50, 10_000)
     (words,) = guard(RecordType.ITEMS, action, 51, 10_000)
-    assert words == f"51 items would be taken out ({action.value}), more than the 50 allowed without asking."
+    assert words == f"51 items would be {done}, more than the 50 allowed without asking."
     assert guard(RecordType.ITEMS, action, 1, 10_000, guard_archives=0)
 
 
