@@ -165,10 +165,14 @@ def _linked(
         decision = _order_money(subject, subject.record, actual, around.accepted(subject.kind, subject.key))
         if decision is not None:
             return decision
-    found = past_changing(subject, compare(wanted.fields, actual.fields, subject.link.base, mapping, around))
+    # A value nobody can use is no wish to clear the field: what Stripe has there stays, and so does what was agreed.
+    unusable = {note.path for note in wanted.notes} - wanted.fields.keys()
+    proven = {path: value for path, value in subject.link.base.items() if path not in unusable}
+    found = past_changing(subject, compare(wanted.fields, actual.fields, proven, mapping, around))
     differences, kept = without_accepted(found, around.accepted(subject.kind, subject.key), wanted.notes)
     writes, held = _sorted_out(subject, differences)
-    base = {**_agreed_base(subject.link.base, wanted.fields, differences), **kept}
+    left = {path: subject.link.base[path] for path in unusable & subject.link.base.keys()}
+    base = {**left, **_agreed_base(subject.link.base, wanted.fields, differences), **kept}
     if writes:
         writes += _beside(writes, kept)
         action = _action(subject.record, writes)
