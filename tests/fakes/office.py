@@ -171,6 +171,11 @@ class FakeConnections:
         self._try("policies", policies, who)
         return self._change(company_id, policies=policies)
 
+    def set_abn(self, company_id, text, who):
+        self._try("abn", text, who)
+        known = next(one for one in self._office.store.companies.found if one.id == company_id)
+        return self._change(company_id, policies=replace(known.policies, supplier_abn=text.replace(" ", "")))
+
     def remove(self, name):
         self._try("remove", name)
         self._office.store.companies.found = [one for one in self._office.store.companies.found if one.name != name]

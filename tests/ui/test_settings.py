@@ -49,6 +49,35 @@ def test_policies_are_saved_together(settings, office, window):
     assert card.archives.value() == 9
 
 
+def test_the_abn_is_kept_and_shown_as_it_is_printed(settings, office, window):
+    card = settings.policies
+    card.abn.setText("51824753556")
+    card.gst_errors.setChecked(True)
+    card.save.click()
+    settle()
+    kept = window.desk.company.policies
+    assert (kept.supplier_abn, kept.allow_gst_errors) == ("51824753556", True)
+    assert card.abn.text() == "51 824 753 556"
+    assert card.wrong.isHidden()
+    card.save.click()
+    settle()
+    assert [seen[0] for seen in office.connections.seen] == ["abn", "policies", "policies"]
+
+
+def test_a_wrong_abn_saves_nothing(settings, office, window):
+    card = settings.policies
+    office.connections.problem = NeedsUser(Code.BAD_INPUT, "ABN “12” is not valid: it has not eleven digits.")
+    card.abn.setText("12")
+    card.archives.setValue(9)
+    card.save.click()
+    settle()
+    assert office.connections.seen == [("abn", "12", "person")]
+    assert card.wrong.words.startswith("Nothing was saved. ABN “12” is not valid")
+    assert window.desk.company.policies.guard_archives != 9
+    card.undo.click()
+    assert (card.abn.text(), card.wrong.isHidden()) == ("", True)
+
+
 def test_a_company_is_removed_only_after_its_name_was_typed(settings, office, window):
     settings.remove.click()
     (dialog,) = window.findChildren(ConfirmDialog)

@@ -93,6 +93,10 @@ class Connections(Protocol):
         """Keep what the owner decided."""
         ...
 
+    def set_abn(self, company_id: int, text: str, who: str) -> Company:
+        """Keep the company's own ABN; a blank text forgets it."""
+        ...
+
     def remove(self, name: str) -> None:
         """Forget a company and its secrets."""
         ...

@@ -7,12 +7,18 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 
 from app.domain.company import Company, Finalise, Policies
+from app.domain.errors import SyncProblem
+from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
+from ui.dialogs.problem import spoken
 from ui.screens.settings_parts import SettingsCard
 from ui.text.tr import tr
+from ui.widgets.cards import Callout
 from ui.widgets.controls import button, field, label
 
 PERSON = "person"
+_ABN_GROUPS = (2, 5, 8, 11)
+"""Where the digits of an ABN are parted (Australian Business Register)."""
 
 
 def _spin(name: str, low: int, high: int, suffix: str = "") -> QSpinBox:
@@ -22,6 +28,13 @@ def _spin(name: str, low: int, high: int, suffix: str = "") -> QSpinBox:
     made.setAccessibleName(name)
     made.setGroupSeparatorShown(True)
     return made
+
+
+def _abn_spelled(digits: str) -> str:
+    """Return an ABN as it is printed, ``51 824 753 556``; digits of another number as they stand."""
+    if len(digits) != _ABN_GROUPS[-1]:
+        return digits
+    return " ".join(digits[start:end] for start, end in zip((0, *_ABN_GROUPS), _ABN_GROUPS, strict=False))
 
 
 class PoliciesCard(SettingsCard):
@@ -34,6 +47,8 @@ class PoliciesCard(SettingsCard):
         self.finalise = QComboBox()
         self.finalise.addItem(tr("Leave as drafts"), Finalise.DRAFT)
         self.finalise.addItem(tr("Finalise"), Finalise.FINALISE)
+        self.abn = field(tr("Your own ABN"), placeholder=tr("none"))
+        self.gst_errors = QCheckBox(tr("Draft with a note"))
         self.prepaid = field(tr("Prepaid terms"), placeholder=tr("none"))
         self.percent = _spin(tr("Updates guard"), 1, 100, " %")
         self.floor = _spin(tr("Updates guard, smallest number"), 0, 100_000)
@@ -45,6 +60,10 @@ class PoliciesCard(SettingsCard):
         for title, control, words in (
             (tr("&Invoices in Stripe"), self.finalise,
              tr("A draft can still be changed; a final invoice is sent and can only be voided or credited.")),
+            (tr("Your own ABN"), self.abn,
+             tr("Printed on your tax invoices. Without it no invoice is made final.")),
+            (tr("Invoices whose GST is wrong"), self.gst_errors,
+             tr("Off: they wait for you and are not sent. On: a draft with a note is made, and it is never final.")),
             (tr("Prepai&d terms"), self.prepaid,
              tr("Terms codes, with commas between, whose open orders get a payment intent before the invoice.")),
             (tr("Stop and ask &when updates exceed"), self.percent,
@@ -62,11 +81,15 @@ class PoliciesCard(SettingsCard):
         self.buttons(self.save, self.undo)
         self._said = label("", "caption")
         self.body.addWidget(self._said)
+        self.wrong = Callout("bad", "warning-circle")
+        self.body.addWidget(self.wrong)
 
     def show_company(self, company: Company) -> None:
         """Show a company's policies."""
         kept = company.policies
         self.finalise.setCurrentIndex(self.finalise.findData(kept.finalise))
+        self.abn.setText(_abn_spelled(kept.supplier_abn))
+        self.gst_errors.setChecked(kept.allow_gst_errors)
         self.prepaid.setText(", ".join(kept.prepaid_terms))
         self.percent.setValue(kept.guard_updates_percent)
         self.floor.setValue(kept.guard_updates_floor)
@@ -77,11 +100,12 @@ class PoliciesCard(SettingsCard):
         self.stripe_poll.setValue(kept.stripe_poll_seconds)
 
     def entered(self, kept: Policies) -> Policies:
-        """Return the policies as they stand in the card; what it does not show stays as ``kept`` has it."""
+        """Return the policies as they stand in the card, but for the ABN; what it does not show stays as it is kept."""
         terms = tuple(part.strip() for part in self.prepaid.text().split(",") if part.strip())
         return replace(
             kept,
             finalise=Finalise(self.finalise.currentData()),
+            allow_gst_errors=self.gst_errors.isChecked(),
             prepaid_terms=terms,
             guard_updates_percent=self.percent.value(),
             guard_updates_floor=self.floor.value(),
@@ -97,16 +121,29 @@ class PoliciesCard(SettingsCard):
         if company is None:
             return
         connections, entered = self._desk.office.connections, self.entered(company.policies)
-        work = self._desk.reading(
-            self, tr("Save policies"), lambda _ctx: connections.set_policies(company.id, entered, PERSON)
-        )
-        work.locking(self.save).on_success(self._saved).start()
+        abn = self.abn.text().strip()
+        retyped = abn != _abn_spelled(company.policies.supplier_abn)
+
+        def keep(_ctx: JobContext) -> Company:
+            # The ABN first: when it is refused, nothing is kept.
+            known = connections.set_abn(company.id, abn, PERSON) if retyped else company
+            digits = known.policies.supplier_abn
+            return connections.set_policies(company.id, replace(entered, supplier_abn=digits), PERSON)
+
+        self._said.setText("")
+        self.wrong.hide()
+        work = self._desk.reading(self, tr("Save policies"), keep)
+        work.locking(self.save).on_success(self._saved).on_failure(self._failed).start()
 
     def _saved(self, company: Company) -> None:
         self._desk.choose(company)
         self._said.setText(tr("Saved; the next sync follows them."))
 
+    def _failed(self, problem: SyncProblem) -> None:
+        self.wrong.say(tr("Nothing was saved. {what}", what=spoken(problem).sentence))
+
     def _discard(self) -> None:
         if self._desk.company is not None:
             self.show_company(self._desk.company)
             self._said.setText("")
+            self.wrong.hide()
