@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -212,6 +212,14 @@ def _connect_wizard(desk: Desk, taken: frozenset[str]) -> QWidget:
     return ConnectWizard(desk, taken)
 
 
+def _connect_tour(desk: Desk) -> tuple[QWidget, Iterator[str]]:
+    from ui.wizards.connect import ConnectWizard  # noqa: PLC0415 - only for the pictures
+    from ui.wizards.tour import tour  # noqa: PLC0415
+
+    wizard = ConnectWizard(desk, frozenset())
+    return wizard, tour(wizard, desk)
+
+
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """Return Qt's application in the product's look; the existing one when there is one."""
     os.environ.setdefault("QT_API", "pyside6")
@@ -246,7 +254,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.screenshots is not None:
         from ui.screens.snapshots import Snapshots  # noqa: PLC0415 - only for the pictures
 
-        snapshots = Snapshots(program.window, options.screenshots, _connect_wizard)
+        snapshots = Snapshots(program.window, options.screenshots, _connect_tour)
         program.ready.connect(snapshots.start)
     elif options.selftest:
         program.ready.connect(program.window.close)

@@ -49,14 +49,14 @@ def run_columns() -> list[Column[RunSummary]]:
     """Return the columns of the runs."""
     return [
         Column(tr("Started"), lambda run: when(run.started), width=160),
-        Column(tr("Run"), lambda run: f"{run_name(run.kind)} {run.run}", width=120),
+        Column(tr("Run"), lambda run: f"{run_name(run.kind)} {run.run}", width=156),
         Column(tr("Result"), lambda run: status_name(run.status), width=222,
                icon=lambda run: _STATUS_ICONS[run.status]),
         Column(tr("What it did"), lambda run: " ".join([run_counts(run), *run.messages]), width=0,
                tone=lambda _run: "muted"),
         Column(tr("Writes"), lambda run: f"{run.writes:,}", width=76, right=True),
         Column(tr("Took"), lambda run: span(run.seconds), width=100, right=True),
-        Column(tr("Set off"), lambda run: trigger_name(run.trigger), width=150, tone=lambda _run: "muted"),
+        Column(tr("Set off"), lambda run: trigger_name(run.trigger), width=120, tone=lambda _run: "muted"),
     ]  # fmt: skip
 
 

@@ -37,12 +37,12 @@ def record_columns() -> list[Column[Hit]]:
     return [
         Column(tr("Type"), lambda hit: one_of(hit.kind).capitalize(), width=124,
                icon=lambda hit: f"{KIND_ICONS[hit.kind]}:muted"),
-        Column(tr("Pronto id"), lambda hit: hit.pronto_id, width=106, sort="key"),
+        Column(tr("Pronto id"), lambda hit: hit.pronto_id, width=100, sort="key"),
         Column(tr("Name"), lambda hit: hit.title, width=230, sort="title", grow=True),
         Column(tr("Standing"), lambda hit: standing_name(hit.standing), width=156, icon=_standing_icon,
                sort="standing"),
         Column(tr("Why"), lambda hit: hit.message, width=0, room=1000, tone=lambda _hit: "muted"),
-        Column(tr("Changed"), lambda hit: when(hit.modified) if hit.modified else "", width=166,
+        Column(tr("Changed"), lambda hit: when(hit.modified) if hit.modified else "", width=182,
                sort="modified", room=680),
     ]  # fmt: skip
 

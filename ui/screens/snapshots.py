@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QTabWidget, QWidget
 
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
@@ -18,11 +18,13 @@ from ui.dialogs.problem import ProblemDialog
 from ui.screens.main_window import MainWindow
 from ui.screens.mismatches import MismatchesPage
 from ui.screens.preview import PreviewPage
+from ui.screens.settings import SettingsPage
 from ui.text.tr import tr
 
 WIDTH, HEIGHT = 1366, 768
 _TICK_MILLISECONDS = 60
 _QUIET_TICKS = 5
+Tour = Callable[[Desk], tuple[QWidget, Iterator[str]]]
 _MESS = (40, 7)
 """How many changes and the seed of the mess that the pictures show."""
 
@@ -30,20 +32,18 @@ _MESS = (40, 7)
 class Snapshots(QObject):
     """Walks through the pages; each picture waits until nothing runs and nothing moves."""
 
-    def __init__(
-        self, window: MainWindow, folder: Path, make_wizard: Callable[[Desk, frozenset[str]], QWidget]
-    ) -> None:
+    def __init__(self, window: MainWindow, folder: Path, connect: Tour) -> None:
         """Prepare; ``start`` walks.
 
         Args:
             window: the window to draw.
             folder: where the pictures go; made if missing.
-            make_wizard: makes the connect wizard.
+            connect: makes the connect wizard and a walk through it, which names each page as it comes.
         """
         super().__init__(window)
         self._window = window
         self._folder = folder
-        self._make_wizard = make_wizard
+        self._connect = connect
         self._script: Iterator[str] = iter(())
         self._name = ""
         self._quiet = 0
@@ -117,6 +117,13 @@ class Snapshots(QObject):
         tabs.setCurrentIndex(0)
         window.go("settings")
         yield f"settings-{look}"
+        settings = window.page("settings")
+        assert isinstance(settings, SettingsPage)
+        for area in settings.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(settings.policies.y())
+        yield f"settings-policies-{look}"
+        for area in settings.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(0)
 
     def _reconcile(self) -> Iterator[str]:
         self._window.go("mismatches")
@@ -167,9 +174,10 @@ class Snapshots(QObject):
         window.header.show_companies([], None)
         window.show_outer(window.welcome)
         yield f"welcome-{look}"
-        wizard = self._make_wizard(desk, frozenset())
+        wizard, steps = self._connect(desk)
         window.show_outer(wizard)
-        yield f"connect-{look}"
+        for name in steps:
+            yield f"{name}-{look}"
         wizard.deleteLater()
         window.header.show_companies([], desk.company)
         window.go("overview")

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,10 +32,29 @@ from ui.widgets.icons import icons
 ROW_HEIGHT = 36
 _ICON_SIZE = 16
 _AIR = 10
+_LONG_WORD = 12
+_BREAK = "\u200b"
+"""A place where a line may end, without a width (Unicode, zero width space)."""
+_SIGNS = re.compile(r"(?<=[@._/-])(?=\w)")
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words, such as addresses and ids, may go over several lines; for drawing only."""
+    return " ".join(_parted(word) if len(word) > _LONG_WORD else word for word in text.split(" "))
+
+
+def _parted(word: str) -> str:
+    parts = _SIGNS.split(word)
+    return _BREAK.join(part if len(part) <= _LONG_WORD else _BREAK.join(part) for part in parts)
 
 
 class CellDelegate(QStyledItemDelegate):
     """Draws a cell's icon before its text, and no dotted focus frame: the whole row is marked."""
+
+    def __init__(self, parent: QObject, *, wraps: bool = False) -> None:
+        """Draw on one line, or over several with breaks inside long words."""
+        super().__init__(parent)
+        self._wraps = wraps
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Leave air above and below a text of several lines."""
@@ -34,6 +63,8 @@ class CellDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Leave room for the icon and keep the cell's own colour when it is selected."""
         super().initStyleOption(option, index)
+        if self._wraps:
+            option.text = breakable(option.text)
         state: Any = option.state
         option.state = state & ~QStyle.StateFlag.State_HasFocus
         palette: QPalette = option.palette
@@ -67,7 +98,7 @@ class Table(QTableView):
         self._away: set[int] = set()
         self.setAccessibleName(name)
         self.setProperty("plain", plain)
-        self.setItemDelegate(CellDelegate(self))
+        self.setItemDelegate(CellDelegate(self, wraps=plain))
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
