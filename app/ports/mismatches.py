@@ -71,6 +71,10 @@ class Mismatches(Protocol):
         """Return whose it is."""
         ...
 
+    def of_record(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str = "") -> list[Mismatch]:
+        """Return the open and accepted mismatches of a record; a blank Stripe id stands for any."""
+        ...
+
     def ages(self, company_id: int, since: Sequence[dt.datetime]) -> list[int]:
         """Return for each moment (UTC) how many open ones were first seen then or later."""
         ...

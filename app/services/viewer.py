@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from app.domain.company import Company
 from app.domain.kinds import RecordType
@@ -20,7 +21,8 @@ from app.services.sides import Side, Trace, sides_of, traces_of
 
 _CANDIDATES = 60
 _RECENT = 30
-_HEARD_OF = 200
+MOST_FOUND = 10_000
+"""Rows shown of what a text is found in; counting a common word's million would take seconds."""
 AGES_DAYS = (1, 7, 30)
 """Upper bounds of the ageing chart's first columns, in days."""
 
@@ -99,7 +101,7 @@ class Viewer:
         return Standing(
             certificates=tuple(mismatches.certificates(company_id, _RECENT)),
             counts=counts,
-            ages=tuple(max(0, later - earlier) for earlier, later in zip(bounds, bounds[1:], strict=False)),
+            ages=tuple(max(0, later - earlier) for earlier, later in pairwise(bounds)),
             assignees=tuple(mismatches.assignees(company_id)),
             cards=tuple(mismatches.groups(company_id)),
         )
@@ -117,7 +119,9 @@ class Viewer:
     # --- the list -------------------------------------------------------------------------------------
 
     def count(self, company_id: int, chosen: Chosen) -> int:
-        """Return how many mismatches a choice has."""
+        """Return how many mismatches a choice has, at most ``MOST_FOUND`` where a text narrows it down."""
+        if chosen.text.strip():
+            return len(self.numbers(company_id, chosen, limit=MOST_FOUND))
         return self._store.mismatches.count(
             company_id,
             states=chosen.states,
@@ -185,15 +189,9 @@ class Viewer:
 
     def _beside(self, company_id: int, mismatch: Mismatch) -> list[Mismatch]:
         """Return the other mismatches of the same record, open and accepted ones."""
-        found = self._store.mismatches.all(
-            company_id,
-            states=(MismatchState.OPEN, MismatchState.IGNORED),
-            kind=mismatch.kind,
-            text=mismatch.pronto_id or mismatch.stripe_id,
-            limit=_HEARD_OF,
-        )
-        same = (mismatch.pronto_id, mismatch.stripe_id)
-        return [one for one in found if (one.pronto_id, one.stripe_id) == same and one.id != mismatch.id]
+        key = (mismatch.pronto_id, mismatch.stripe_id)
+        found = self._store.mismatches.of_record(company_id, mismatch.kind, *key)
+        return [one for one in found if (one.pronto_id, one.stripe_id) == key and one.id != mismatch.id]
 
     def candidates(self, mismatch: Mismatch, text: str) -> list[Hit]:
         """Return what a mismatch's record may be linked to: those of the other side that are not linked yet."""
@@ -206,12 +204,8 @@ class Viewer:
 
     def of_record(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str) -> Mismatch | None:
         """Return the open mismatch of a record that is worth the most, or None when it has none."""
-        found = self._store.mismatches.all(company_id, kind=kind, text=pronto_id or stripe_id, limit=_HEARD_OF)
-        mine = [
-            one
-            for one in found
-            if (pronto_id and one.pronto_id == pronto_id) or (stripe_id and one.stripe_id == stripe_id)
-        ]
+        found = self._store.mismatches.of_record(company_id, kind, pronto_id, "" if pronto_id else stripe_id)
+        mine = [one for one in found if one.state is MismatchState.OPEN]
         return max(mine, key=lambda one: abs(one.cents), default=None)
 
     def annotate(self, ids: Sequence[int], *, note: str = "", assignee: str | None = None) -> None:

@@ -159,6 +159,16 @@ class MismatchViews:
             )
         return int(row[0])
 
+    def of_record(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str = "") -> list[Mismatch]:
+        """Return the open and accepted mismatches of a record; a blank Stripe id stands for any."""
+        also, more = (" AND stripe_id = ?", (stripe_id,)) if stripe_id else ("", ())
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM mismatch WHERE company_id = ? AND kind = ? AND pronto_id = ?{also}"
+            " AND state IN ('open', 'ignored')",
+            (company_id, kind.value, pronto_id, *more),
+        )
+        return [_mismatch(row) for row in rows]
+
     def ages(self, company_id: int, since: Sequence[dt.datetime]) -> list[int]:
         """Return for each moment how many open ones were first seen then or later."""
         sql = "SELECT count(*) FROM mismatch WHERE company_id = ? AND state = 'open' AND first_seen >= ?"

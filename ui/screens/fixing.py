@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -17,11 +18,14 @@ from app.services.undo import PURPOSE as UNDO
 from ui.bridge.desk import Act, Desk
 from ui.bridge.office import History
 from ui.dialogs.problem import ProblemDialog
+from ui.screens.mismatches_dialogs import NoteDialog
 from ui.screens.plan_dialog import PlanDialog
 from ui.screens.runner import PERSON
 from ui.text.summary import plan_counts, plan_sentence, writes_in
 from ui.text.tr import counted, tr
 
+Found = Callable[[JobContext], Sequence[int]]
+"""Finds the numbers of mismatches, in a worker."""
 _UNDOABLE = {"sync", "apply", FIX}
 
 
@@ -46,23 +50,19 @@ class Fixer(QObject):
 
     # --- settling -------------------------------------------------------------------------------------
 
-    def settle(self, ids: Sequence[int], choice: str, *, note: str = "", link_to: str = "") -> None:
-        """Settle mismatches in one way; the plan is shown first where money or several records are touched."""
-        fixes, wanted = self._desk.office.fixes, list(ids)
-        work = self._desk.reading(
-            self, tr("Preview of a fix"), lambda _ctx: fixes.preview(wanted, choice, note, link_to)
-        )
-        work.on_success(self._planned).start()
-
-    def settle_all(self, find: Callable[[JobContext], Sequence[int]], choice: str, note: str = "") -> None:
-        """Settle all that a search finds."""
+    def settle(self, find: Found, choice: str, *, link_to: str = "") -> None:
+        """Settle all that a search finds; the plan is shown first where money or several records are touched."""
         fixes = self._desk.office.fixes
         work = self._desk.reading(
-            self, tr("Preview of a fix"), lambda ctx: fixes.preview(list(find(ctx)), choice, note)
+            self, tr("Preview of a fix"), lambda ctx: fixes.preview(list(find(ctx)), choice, "", link_to)
         )
-        work.on_success(self._planned).start()
+        work.on_success(lambda plan: self._planned(plan, find)).start()
 
-    def ignore(self, find: Callable[[JobContext], Sequence[int]], note: str) -> None:
+    def ask_note(self, find: Found, number: int) -> None:
+        """Ask for the note with which so many differences are left as they are."""
+        NoteDialog(self._window, number, lambda note: self.ignore(find, note)).open()
+
+    def ignore(self, find: Found, note: str) -> None:
         """Leave differences as they are, with a note; nothing is read or written elsewhere."""
         company = self._desk.company
         if company is None:
@@ -83,7 +83,7 @@ class Fixer(QObject):
         work = self._desk.reading(self, tr("Take up again"), lambda _ctx: fixes.reopen(wanted))
         work.on_success(lambda _none: self._tell(tr("Taken up again."))).start()
 
-    def _planned(self, plan: PlanSummary) -> None:
+    def _planned(self, plan: PlanSummary, find: Found) -> None:
         counts = plan_counts(plan)
         total = sum(counts.values())
         if not total:
@@ -91,14 +91,23 @@ class Fixer(QObject):
         elif self._at_once(plan, total):
             self._apply(plan)
         else:
-            would = writes_in(plan) + counts.get(Action.ACCEPT, 0) + counts.get(Action.RECEIPT, 0)
-            PlanDialog(
-                self._window, self._desk, plan,
-                title=tr("Settle {n}?", n=counted(total, "record", "records")),
-                words=tr("This would: {plan}. Nothing has been changed yet.", plan=plan_sentence(plan)),
-                act=tr("&Apply to {n}", n=counted(would, "record", "records")) if would else "",
-                accept=lambda: self._apply(plan), danger=self._is_live,
-            ).open()  # fmt: skip
+            self._show_plan(plan, find, total)
+
+    def _show_plan(self, plan: PlanSummary, find: Found, total: int) -> None:
+        counts = plan_counts(plan)
+        would = writes_in(plan) + counts.get(Action.ACCEPT, 0) + counts.get(Action.RECEIPT, 0)
+        words = tr("This would: {plan}. Nothing has been changed yet.", plan=plan_sentence(plan))
+        act = tr("&Apply to {n}", n=counted(would, "record", "records"))
+        accept = partial(self._apply, plan)
+        if not would:
+            words = tr(
+                "None of these can be settled this way; each says why. They can be left as they are, with a note."
+            )
+            act, accept = tr("&Ignore with a note…"), partial(self.ask_note, find, total)
+        PlanDialog(
+            self._window, self._desk, plan, title=tr("Settle {n}?", n=counted(total, "record", "records")),
+            words=words, act=act, accept=accept, danger=self._is_live and would > 0,
+        ).open()  # fmt: skip
 
     def _at_once(self, plan: PlanSummary, total: int) -> bool:
         """Whether a plan needs no look: one record, no money, nothing held, nothing live."""

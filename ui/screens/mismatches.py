@@ -22,7 +22,7 @@ from ui.bridge.operations import Newest
 from ui.screens.fixing import Fixer
 from ui.screens.mismatches_cards import AT_FIRST, CardsView
 from ui.screens.mismatches_certificate import CertificateDialog
-from ui.screens.mismatches_dialogs import KeysDialog, LinkDialog, NoteDialog
+from ui.screens.mismatches_dialogs import KeysDialog, LinkDialog
 from ui.screens.mismatches_filters import Filters
 from ui.screens.mismatches_list import MismatchList
 from ui.screens.mismatches_report import ReportButton
@@ -248,12 +248,9 @@ class MismatchesPage(Page):
         group = card.group
         find = self._finder(Chosen(cause=group.cause, kind=group.kind, group=group.group))
         if card.offer is not None:
-            self._fixer.settle_all(find, card.offer.choice.value)
+            self._fixer.settle(find, card.offer.choice.value)
         else:
-            self._ask_note(find, group.count)
-
-    def _ask_note(self, find: Callable[[JobContext], Sequence[int]], number: int) -> None:
-        NoteDialog(self.window(), number, lambda note: self._fixer.ignore(find, note)).open()
+            self._fixer.ask_note(find, group.count)
 
     def _settle(self, mismatch: Mismatch, choice: str, alike: bool) -> None:
         chosen = Chosen(cause=mismatch.cause, kind=mismatch.kind, group=mismatch.group)
@@ -263,14 +260,14 @@ class MismatchesPage(Page):
         elif choice == Choice.IGNORE:
             look_alike = next((one for one in self._standing.cards if _is_of(one, mismatch)), None)
             number = look_alike.count if alike and look_alike is not None else 1
-            self._ask_note(find, number)
+            self._fixer.ask_note(find, number)
         elif choice == Choice.LINK:
             LinkDialog(
                 self.window(), self._desk, mismatch,
-                lambda other: self._fixer.settle([mismatch.id], choice, link_to=other),
+                lambda other: self._fixer.settle(find, choice, link_to=other),
             ).open()  # fmt: skip
         else:
-            self._fixer.settle_all(find, choice)
+            self._fixer.settle(find, choice)
 
     def _finder(self, chosen: Chosen) -> Callable[[JobContext], Sequence[int]]:
         company = self._desk.company

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.mismatch import Mismatch
 from app.planning.offers import Choice
-from app.services.viewer import Chosen
+from app.services.viewer import MOST_FOUND, Chosen
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.models.mismatches import MismatchModel
@@ -40,6 +40,7 @@ class MismatchList(QWidget):
         self._chosen = Chosen()
         self._sort = ("age", False)
         self._wanted_row = 0
+        self._words = ""
         self._count: Newest[int] = Newest()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +102,7 @@ class MismatchList(QWidget):
             self._chosen = chosen
         else:
             self._wanted_row = max(0, self.table.currentIndex().row())
+        self._words = heading
         self.heading.setText(heading)
         self._load()
 
@@ -114,6 +116,9 @@ class MismatchList(QWidget):
 
     def _show_count(self, number: int) -> None:
         self.model.show_count(number)
+        most = bool(self._chosen.text) and number >= MOST_FOUND
+        first = tr(" · the first {n}; type more to narrow it down", n=f"{MOST_FOUND:,}") if most else ""
+        self.heading.setText(self._words + first)
         self.counted.emit(number)
         if number:
             self._wanted_row = min(self._wanted_row, number - 1)
