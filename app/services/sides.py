@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.mismatch import Mismatch, MismatchState
@@ -80,7 +80,7 @@ def sides_of(mismatch: Mismatch, beside: Sequence[Mismatch], bench: Bench) -> li
             known.add(one.field)
             state = _state(one.field, differing, accepted) or Agreement.ONE_SIDED
             found.append(Side(one.field, one.field, one.pronto, one.agreed, one.stripe, state))
-    found = [_marked(side) if side.path == mismatch.field else side for side in found]
+    found = [_marked(side, mismatch) if side.path == mismatch.field else side for side in found]
     order = list(Agreement)
     return sorted(found, key=lambda side: (not side.chosen, order.index(side.agreement)))
 
@@ -128,8 +128,11 @@ def _named(pronto: Value, stripe: Value, around: Around) -> Value:
     return stripe
 
 
-def _marked(side: Side) -> Side:
-    return Side(side.path, side.rule, side.pronto, side.agreed, side.stripe, side.agreement, chosen=True)
+def _marked(side: Side, mismatch: Mismatch) -> Side:
+    """Return the side at hand; of a value that cannot be written it tells why, as there is nothing to compare."""
+    if has_values(mismatch):
+        return replace(side, chosen=True)
+    return replace(side, pronto=mismatch.pronto, stripe=mismatch.stripe, agreement=Agreement.ONE_SIDED, chosen=True)
 
 
 def traces_of(mismatch: Mismatch, bench: Bench, journal: Journal) -> list[Trace]:

@@ -12,6 +12,7 @@ from app.practice.stripe import behind_the_back
 from app.services.sides import Agreement
 from app.services.viewer import Chosen
 from tests.e2e.stripe_state import carried
+from tests.e2e.test_exact_writes import edit
 from tests.e2e.test_fix import found, reconcile
 from tests.e2e.world import World
 
@@ -93,3 +94,12 @@ def test_an_accepted_difference_is_still_shown_beside(renamed: World):
     look = renamed.office.viewer.look(one.id)
     assert look.offers == ()
     assert look.sides[0].agreement is Agreement.ACCEPTED
+
+
+def test_a_value_that_cannot_be_written_comes_first_and_says_why(settled: World):
+    edit(settled, "customers", "ACME", PhoneNo="ask for Bob on extension twelve")
+    one = next(row for row in reconcile(settled) if row.cause == "invalid" and row.field == "phone")
+    first = settled.office.viewer.look(one.id).sides[0]
+    assert first.chosen
+    assert (first.path, first.agreement) == ("phone", Agreement.ONE_SIDED)
+    assert "phone" in str(first.pronto)
