@@ -117,6 +117,11 @@ def test_a_run_is_told_by_how_it_ended():
     assert summary.run_sentence(_run(RunStatus.STOPPED, messages=["No answer."])) == "Sync stopped: No answer."
     assert "cancelled" in summary.run_sentence(_run(RunStatus.CANCELLED))
     assert "goes on at the next run" in summary.run_sentence(_run(RunStatus.RUNNING))
+
+
+def test_a_run_that_only_reads_says_nothing_of_writes():
+    assert summary.run_line(_run()) == "Sync · Done · 12 writes"
+    assert summary.run_line(RunSummary(1, "reconcile", RunStatus.DONE)) == "Reconciliation · Done"
     assert summary.run_counts(RunSummary(1, "sync")) == "nothing had to change"
 
 

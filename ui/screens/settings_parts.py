@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from ui.widgets.cards import Card
 from ui.widgets.controls import label, labelled
+
+_BEFORE_NUMBER = 8
+
+
+def number(low: int, high: int, *, name: str = "", suffix: str = "") -> QSpinBox:
+    """Return a field for a whole number in a range; without a name it takes that of its line."""
+    made = QSpinBox()
+    made.setRange(low, high)
+    made.setSuffix(suffix)
+    made.setAccessibleName(name)
+    made.setGroupSeparatorShown(True)
+    # A style sheet's padding does not reach the line inside.
+    made.lineEdit().setTextMargins(_BEFORE_NUMBER, 0, 0, 0)
+    return made
 
 
 class SettingsCard(Card):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app.domain.company import Company, Finalise, Policies
 from app.domain.errors import SyncProblem
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
 from ui.dialogs.problem import spoken
-from ui.screens.settings_parts import SettingsCard
+from ui.screens.settings_parts import SettingsCard, number
 from ui.text.tr import tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import button, field, label
@@ -19,15 +19,6 @@ from ui.widgets.controls import button, field, label
 PERSON = "person"
 _ABN_GROUPS = (2, 5, 8, 11)
 """Where the digits of an ABN are parted (Australian Business Register)."""
-
-
-def _spin(name: str, low: int, high: int, suffix: str = "") -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(low, high)
-    made.setSuffix(suffix)
-    made.setAccessibleName(name)
-    made.setGroupSeparatorShown(True)
-    return made
 
 
 def _abn_spelled(digits: str) -> str:
@@ -50,13 +41,13 @@ class PoliciesCard(SettingsCard):
         self.abn = field(tr("Your own ABN"), placeholder=tr("none"))
         self.gst_errors = QCheckBox(tr("Draft with a note"))
         self.prepaid = field(tr("Prepaid terms"), placeholder=tr("none"))
-        self.percent = _spin(tr("Updates guard"), 1, 100, " %")
-        self.floor = _spin(tr("Updates guard, smallest number"), 0, 100_000)
-        self.archives = _spin(tr("Archive guard"), 0, 100_000)
+        self.percent = number(1, 100, name=tr("Updates guard"), suffix=" %")
+        self.floor = number(0, 100_000, name=tr("Updates guard, smallest number"))
+        self.archives = number(0, 100_000, name=tr("Archive guard"))
         self.creating = QCheckBox(tr("Create"))
         self.posting = QCheckBox(tr("Post"))
-        self.pronto_poll = _spin(tr("Ask Pronto every"), 5, 86_400, " s")
-        self.stripe_poll = _spin(tr("Ask Stripe every"), 60, 86_400, " s")
+        self.pronto_poll = number(5, 86_400, name=tr("Ask Pronto every"), suffix=" s")
+        self.stripe_poll = number(60, 86_400, name=tr("Ask Stripe every"), suffix=" s")
         for title, control, words in (
             (tr("&Invoices in Stripe"), self.finalise,
              tr("A draft can still be changed; a final invoice is sent and can only be voided or credited.")),

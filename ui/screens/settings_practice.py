@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QSpinBox
-
 from app.domain.company import Company
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
-from ui.screens.settings_parts import SettingsCard
+from ui.screens.settings_parts import SettingsCard, number
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import button
@@ -23,11 +21,9 @@ class PracticeCard(SettingsCard):
             tr("Practice"), tr("Change records behind Tallybridge's back, on both sides, to see what it makes of it.")
         )
         self._desk = desk
-        self.count = QSpinBox()
-        self.count.setRange(1, 1000)
+        self.count = number(1, 1000)
         self.count.setValue(25)
-        self.seed = QSpinBox()
-        self.seed.setRange(1, 999_999)
+        self.seed = number(1, 999_999)
         self.line(tr("&How many changes"), self.count)
         self.line(tr("See&d"), self.seed, tr("The same number makes the same mess again."))
         self.mess = button(tr("&Make a mess"), self._mess, icon="shuffle")

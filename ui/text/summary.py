@@ -19,6 +19,7 @@ _TOLD = (
     ("failed", "{n} refused"),
     ("skipped", "{n} skipped"),
 )
+_ONLY_READING = frozenset({"preview", "reconcile"})
 
 
 def run_counts(run: RunSummary) -> str:
@@ -52,8 +53,9 @@ def run_sentence(run: RunSummary) -> str:
 
 
 def run_line(run: RunSummary) -> str:
-    """Return a run in a few words: ``Sync · Done · 12 writes``."""
-    return f"{run_name(run.kind)} · {status_name(run.status)} · {counted(run.writes, 'write', 'writes')}"
+    """Return a run in a few words: ``Sync · Done · 12 writes``; one that never writes says nothing of it."""
+    told = f"{run_name(run.kind)} · {status_name(run.status)}"
+    return told if run.kind in _ONLY_READING else f"{told} · {counted(run.writes, 'write', 'writes')}"
 
 
 def progress_sentence(progress: Progress) -> str:

@@ -87,6 +87,7 @@ class ConnectWizard(QWidget):
         self.bar.setAccessibleName(tr("Trying"))
         self.bar.hide()
         right.addWidget(self.bar)
+        right.addSpacing(12)
         right.addLayout(self._build_foot())
         row.addLayout(right, 1)
         card.body.addLayout(row)
