@@ -389,14 +389,3 @@ def test_every_reason_uses_the_bookkeepers_nouns():
         change = Desk(samples.customer()).decide(record).change
         assert change is not None
         assert change.reason.startswith(f"The {PRONTO_NOUN[kind_of(record)]} is new")
-
-
-def test_a_typing_error_in_pronto_never_wipes_what_stripe_has(desk: Desk):
-    desk.bring(samples.customer())
-    broken = desk.decide(samples.customer(email="accounts@"))
-    assert broken.change is None
-    assert shown(broken)[1] is Standing.ATTENTION
-    assert broken.agree is None
-    mended = desk.decide(samples.customer(email="new@acme.com.au"))
-    assert mended.change is not None
-    assert {one.field: one.after for one in mended.change.fields} == {"email": "new@acme.com.au"}
