@@ -68,3 +68,10 @@ def test_no_dependency_ships_one_of_our_names():
         if path.parts[0].removesuffix(".py") in PRIVATE
     }
     assert clashes == set()
+
+
+def test_the_guide_travels_and_its_pictures_stay(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "tallybridge_bundle/resources/help/guide.md" in names
+    assert not [name for name in names if "/help/images/" in name]
+    assert (ROOT / "resources/help/images/overview-light.png").is_file()

@@ -187,6 +187,8 @@ class Snapshots(QObject):
         yield ""
         self._draw(dialog, f"problem-{look}")
         dialog.close()
+        window.navigation.help.click()
+        yield from self._front("help", look)
 
     def _draw(self, dialog: QDialog, name: str) -> None:
         QApplication.sendPostedEvents()

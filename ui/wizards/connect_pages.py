@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
@@ -51,8 +51,11 @@ class ProntoPage(WizardPage):
         self.dialect.addItem(tr("Pronto Avenue (JSON)"), "avenue")
         self.dialect.setMaximumWidth(520)
         self.dialect.currentIndexChanged.connect(lambda _place: self.changed.emit())
-        self.body.addWidget(labelled(tr("&Kind of service"), self.dialect))
-        self.body.addWidget(self.dialect)
+        kind = QVBoxLayout()
+        kind.setSpacing(4)
+        kind.addWidget(labelled(tr("&Kind of service"), self.dialect))
+        kind.addWidget(self.dialect)
+        self.body.addLayout(kind)
         self.add_field("user", tr("&User"), field(tr("User")))
         self.add_field("password", tr("&Password"), field(tr("Password"), secret=True),
                        tr("Kept in this computer's keyring, never in a file."))  # fmt: skip
