@@ -18,6 +18,7 @@ from app.domain.errors import Code, NeedsUser, RunStopped
 from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
 from app.planning.read_mapping import read_mapping
+from app.planning.standing import with_standing
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.pronto import ProntoSource
@@ -238,6 +239,10 @@ def open_office(
     Raises:
         NeedsUser: the folder or the database cannot be used. RunStopped: the disk is full.
     """
+
+    def in_force(company: Company) -> MappingSet:
+        return with_standing(mapping_of(company), company.policies.standing)
+
     place = open_home(home)
     clean = redactor or Redactor()
     present = clock or SystemClock()
@@ -252,7 +257,7 @@ def open_office(
     practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)))
     opened = connectors or RealConnectors(kept, present, lambda: practising)
     lanes = Lanes(crash=crash, after_job=store.close)
-    sync = Sync(store, opened, present, mapping_of)
+    sync = Sync(store, opened, present, in_force)
     alarm = Alarm()
     return Office(
         home=place,
@@ -260,11 +265,11 @@ def open_office(
         lanes=lanes,
         connections=Connections(store, kept, opened, present),
         sync=sync,
-        reconcile=Reconcile(store, opened, present, mapping_of),
-        fixes=Fixes(store, opened, present, mapping_of),
-        undo=Undo(store, opened, present, mapping_of),
-        viewer=Viewer(store, present, mapping_of),
-        reports=Reports(store, present, mapping_of),
+        reconcile=Reconcile(store, opened, present, in_force),
+        fixes=Fixes(store, opened, present, in_force),
+        undo=Undo(store, opened, present, in_force),
+        viewer=Viewer(store, present, in_force),
+        reports=Reports(store, present, in_force),
         history=History(store),
         explain=Explain(store),
         practice=practising,

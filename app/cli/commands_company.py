@@ -8,7 +8,8 @@ from app.cli import exits, shapes
 from app.cli.call import Call
 from app.cli.console import table
 from app.cli.prompts import read_secrets
-from app.domain.company import Finalise, Mode, NewCompany
+from app.domain.company import Finalise, Mode, NewCompany, Policies
+from app.domain.errors import Code, NeedsUser
 
 _WHO = "command line"
 _LIVE = "_live_"
@@ -55,21 +56,37 @@ def _list(call: Call) -> int:
 
 
 def _set(call: Call) -> int:
-    """Change what the owner decided: the company's own ABN, and whether invoices are made final."""
+    """Change what the owner decided: the own ABN, whether invoices are made final, and which fixes are rules."""
     options, connections = call.options, call.office.connections
     found = call.office.company(options.name)
     if options.abn is not None:
         found = connections.set_abn(found.id, options.abn, _WHO)
     if options.invoices is not None:
         found = connections.set_policies(found.id, replace(found.policies, finalise=Finalise(options.invoices)), _WHO)
+    if options.forget_decision is not None:
+        found = connections.set_policies(found.id, _forgotten(found.policies, options.forget_decision), _WHO)
     policies = found.policies
     own = f"ABN {policies.supplier_abn}" if policies.supplier_abn else "no ABN"
     state = "made final when they pass" if policies.finalise is Finalise.FINALISE else "left as drafts"
     text = f"{found.name}: {own}; invoices are {state}."
     if policies.finalise is Finalise.FINALISE and not policies.supplier_abn:
         text += " Until the ABN is entered with --abn, they all stay drafts."
+    for number, decision in enumerate(policies.standing, 1):
+        text += f"\nRule {number}. {decision.sentence}."
     call.console.result(shapes.company(found), text)
     return exits.DONE
+
+
+def _forgotten(policies: Policies, number: int) -> Policies:
+    """Return the policies without the standing decision of a number, from 1.
+
+    Raises:
+        NeedsUser: there is none of that number (``bad-input``).
+    """
+    if not 1 <= number <= len(policies.standing):
+        known = f"the rules here are 1 to {len(policies.standing)}" if policies.standing else "there are no rules yet"
+        raise NeedsUser(Code.BAD_INPUT, f"There is no rule {number}; {known}.")
+    return replace(policies, standing=policies.standing[: number - 1] + policies.standing[number:])
 
 
 def _remove(call: Call) -> int:

@@ -13,16 +13,25 @@ from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
 from app.domain.outcome import RunSummary
 from app.domain.plan import Action, Change, PlanSummary
+from app.services.standing import DAYS
 
 _SHOWN = 50
 """Changes listed as text; ``--json`` has them all."""
 
 
 def fix(call: Call) -> int:
-    """Settle mismatches by number; both sides are read again first, and what changed since is left alone."""
+    """Settle mismatches by number; both sides are read again first, and what changed since is left alone.
+
+    With ``--always`` all differences of the field are settled, and from now on by themselves.
+    """
     options, fixes = call.options, call.office.fixes
     company = _company_of(call)
-    plan = fixes.preview(options.ids, options.use, options.note, options.link_to)
+    if options.always and options.dry_run:
+        return _tried(call, company)
+    if options.always:
+        plan = fixes.always(options.ids, options.use, TRIGGER)
+    else:
+        plan = fixes.preview(options.ids, options.use, options.note, options.link_to)
     if options.dry_run:
         return _shown(call, company, plan)
     with recorded(call, company):
@@ -43,6 +52,15 @@ def undo(call: Call) -> int:
     with recorded(call, company):
         summary = call.write(company, "Undo", lambda ctx: undoing.apply(plan.id, ctx, TRIGGER))
     return _done(call, company, plan, summary)
+
+
+def _tried(call: Call, company: Company) -> int:
+    """Print what a rule would do; nothing is kept."""
+    trial = call.office.fixes.try_always(call.options.ids, call.options.use)
+    rule = trial.decision.sentence
+    found = {"rule": rule, "settles": trial.settles, "same": trial.same, "other": trial.other, "days": DAYS}
+    call.console.result(found | {"sentence": trial.sentence}, f"{company.name}: {rule}.\n{trial.sentence}")
+    return exits.DONE
 
 
 def _company_of(call: Call) -> Company:

@@ -147,6 +147,44 @@ class Reconcile(Protocol):
         ...
 
 
+class Decision(Protocol):
+    """A standing decision."""
+
+    @property
+    def sentence(self) -> str:
+        """The decision in words."""
+        ...
+
+
+class Trial(Protocol):
+    """What a standing decision would do."""
+
+    @property
+    def decision(self) -> Decision:
+        """What would become a rule."""
+        ...
+
+    @property
+    def settles(self) -> int:
+        """Differences it would settle now."""
+        ...
+
+    @property
+    def same(self) -> int:
+        """Differences a person settled this way before."""
+        ...
+
+    @property
+    def other(self) -> int:
+        """… and the other way."""
+        ...
+
+    @property
+    def sentence(self) -> str:
+        """The trial in words."""
+        ...
+
+
 class Fixes(Protocol):
     """Settling mismatches."""
 
@@ -160,6 +198,14 @@ class Fixes(Protocol):
 
     def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
         """Carry it out."""
+        ...
+
+    def try_always(self, ids: Sequence[int], keep: str) -> Trial:
+        """Return what a rule for the field of these mismatches would do."""
+        ...
+
+    def always(self, ids: Sequence[int], keep: str, who: str = "person") -> PlanSummary:
+        """Keep the rule and store the plan that settles what is there now."""
         ...
 
 

@@ -125,12 +125,7 @@ def build_parser(version: str) -> _Parser:
     reconcile.add_argument("--report", type=_report, metavar="FILE", help="also write a report: .xlsx, .csv or .pdf")
     add("mismatches", "list the open differences")
     _pack(add("report", "write a month-end pack: what an accountant needs to check a month"))
-    fix = add("fix", "settle differences by number", connects=True)
-    fix.add_argument("ids", nargs="+", type=_whole, metavar="ID")
-    fix.add_argument("--use", choices=_WAYS, default="pronto", help="whose value is right, or what to do instead")
-    fix.add_argument("--note", default="", metavar="TEXT", help="why, kept with it")
-    fix.add_argument("--link-to", default="", metavar="ID", help="with --use link: the Stripe id, or the Pronto code")
-    fix.add_argument("--dry-run", action="store_true", help="show what would be done")
+    _fix(add("fix", "settle differences by number", connects=True))
     undo = add("undo", "take back a run or one change", connects=True)
     undo.add_argument(
         "number", metavar="RUN|CHANGE", help="a run's number or a journal entry's; run:12 and change:12 say which"
@@ -149,6 +144,19 @@ def build_parser(version: str) -> _Parser:
     why.add_argument("query", nargs="+", metavar="QUERY", help="code, name, e-mail, number or Stripe id")
     add("serve", "keep every company in step until stopped, without a window", connects=True)
     return parser
+
+
+def _fix(parser: _Parser) -> None:
+    """Add the options of ``fix``."""
+    parser.add_argument("ids", nargs="+", type=_whole, metavar="ID")
+    parser.add_argument("--use", choices=_WAYS, default="pronto", help="whose value is right, or what to do instead")
+    parser.add_argument("--note", default="", metavar="TEXT", help="why, kept with it")
+    parser.add_argument(
+        "--link-to", default="", metavar="ID", help="with --use link: the Stripe id, or the Pronto code"
+    )
+    summary = "make it a rule for this field of every record; with --dry-run: try the rule on the last 90 days"
+    parser.add_argument("--always", action="store_true", help=summary)
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done")
 
 
 def _practice(parser: _Parser) -> None:
@@ -174,13 +182,15 @@ def _company(parser: _Parser, shared: _Parser) -> None:
     add.add_argument("--allow-live", action="store_true", help="with a live key: also write, not only read")
     add.add_argument("--secrets-stdin", action="store_true", help="said for clearness; stdin is read anyway")
     acts.add_parser("list", help="list the companies", description="list the companies", parents=[shared])
-    summary = "change a company's own ABN, or what becomes of its invoices"
+    summary = "change a company's own ABN, what becomes of its invoices, or its rules"
     change = acts.add_parser("set", help=summary, description=summary, parents=[shared])
     change.add_argument("name", metavar="NAME")
     change.add_argument("--abn", metavar="ABN", help="the company's own ABN, for its tax invoices; '' forgets it")
     change.add_argument(
         "--invoices", choices=("draft", "finalise"), help="leave invoices as drafts, or make them final once they agree"
     )
+    summary = "take back the rule of this number; the numbers are in what the command prints"
+    change.add_argument("--forget-decision", type=_whole, metavar="N", help=summary)
     remove = acts.add_parser("remove", help="remove a company", description="remove a company", parents=[shared])
     remove.add_argument("name", metavar="NAME")
 

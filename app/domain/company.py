@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.domain.mapping import StandingDecision
+
 
 class Mode(StrEnum):
     """Which money a company moves; always visible in the window."""
@@ -51,6 +53,8 @@ class Policies:
     """Requests per second; None = by mode (25 test, 100 live; Stripe docs, rate limits)."""
     pronto_rate: float = 2.0
     """Requests per second; no limit is public for Xi, so a polite one."""
+    standing: tuple[StandingDecision, ...] = ()
+    """Whose value of a field always counts, as a person decided while settling differences; one per type and field."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.kinds import RecordType
+from app.domain.spoken import spoken
 
 
 class Direction(StrEnum):
@@ -69,3 +70,29 @@ class MappingSet:
     version: str
     """Digest of the rules."""
     types: dict[RecordType, RecordMapping] = field(default_factory=dict)
+
+
+class Keep(StrEnum):
+    """Whose value a standing decision keeps."""
+
+    PRONTO = "pronto"
+    STRIPE = "stripe"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDecision:
+    """What a person decided once for every record of a type: whose value of a field counts from now on."""
+
+    kind: RecordType
+    field: str
+    """Target path."""
+    keep: Keep
+
+    @property
+    def sentence(self) -> str:
+        """The decision as a person reads it: ``Customers: Stripe's e-mail is kept``."""
+        types, name = self.kind.value.replace("_", " ").capitalize(), spoken(self.field)
+        verb = "are" if self.field == "lines" else "is"
+        if self.keep is Keep.PRONTO:
+            return f"{types}: Pronto's {name} {verb} always put back"
+        return f"{types}: Stripe's {name} {verb} kept"

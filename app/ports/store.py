@@ -17,6 +17,7 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
 from app.domain.shapes import Link
 from app.ports.comparisons import Comparisons
+from app.ports.evidence import Evidence
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
 from app.ports.undone import Undone
@@ -173,6 +174,7 @@ class Store(Protocol):
     views: Views
     mismatches: Mismatches
     comparisons: Comparisons
+    evidence: Evidence
 
     def writing(self) -> AbstractContextManager[None]:
         """Open one IMMEDIATE transaction; calls inside join it."""

@@ -17,6 +17,7 @@ from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
 from app.ports.store import Store
 from app.ports.stripe import Account, Permission
 from app.services.identity import check_account
+from app.services.standing import different
 
 _GATE = frozenset({"finalise", "supplier_abn", "allow_gst_errors"})
 """Policies that decide whether an invoice is made final."""
@@ -141,7 +142,7 @@ class Connections:
         """
         company = self._store.companies.with_id(company_id)
         changed = replace(company, policies=policies)
-        before, after = _different(company.policies, policies)
+        before, after = different(company.policies, policies)
         with self._store.writing():
             self._store.companies.save(changed)
             if not _GATE.isdisjoint(after):
@@ -208,8 +209,3 @@ def _draft(new: NewCompany) -> Company:
         time_zone=new.time_zone,
         policies=new.policies,
     )
-
-
-def _different(before: Policies, after: Policies) -> tuple[dict[str, object], dict[str, object]]:
-    names = [name for name in Policies.__slots__ if getattr(before, name) != getattr(after, name)]
-    return {name: getattr(before, name) for name in names}, {name: getattr(after, name) for name in names}

@@ -26,6 +26,7 @@ from app.services.around import StoreAround
 from app.services.bench import Bench
 from app.services.running import Runner
 from app.services.session import Session
+from app.services.standing import StandingDecisions, Trial
 
 PURPOSE = "fix"
 _PAGE = 500
@@ -43,6 +44,7 @@ class Fixes:
         self._clock = clock
         self._mapping_of = mapping_of
         self._accepting = Accepting(store, clock)
+        self._standing = StandingDecisions(store, clock, mapping_of)
         self._runs = Runner(store, connectors, clock, mapping_of)
 
     # --- looking -------------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ class Fixes:
             session.push()
             self._post_receipts(session, pending, who)
             session.answer_for(plan)
-            session.summary.messages += self._told(plan_id)
+            session.summary.messages += _told(self._store, plan_id)
         return session.summary
 
     def _accept(self, session: Session, pending: Sequence[Change], who: str) -> None:
@@ -244,6 +246,20 @@ class Fixes:
         """Take ignored or fixed mismatches up again."""
         self._store.mismatches.mark(ids, MismatchState.OPEN)
 
+    def try_always(self, ids: int | Sequence[int], keep: str) -> Trial:
+        """Return what *Always do this* would do for the field of these mismatches; ``keep``: ``pronto`` or ``stripe``.
+
+        Raises:
+            NeedsUser: no such mismatch, or it cannot become a rule, in words.
+        """
+        numbers = [ids] if isinstance(ids, int) else list(ids)
+        return self._standing.tried(self.company_of(numbers), numbers, keep)
+
+    def always(self, ids: int | Sequence[int], keep: str, who: str = "person") -> PlanSummary:
+        """Keep the rule that ``try_always`` tried, and return the plan that settles what is there now (``preview``)."""
+        numbers = [ids] if isinstance(ids, int) else list(ids)
+        return self.preview(self._standing.keep(self.company_of(numbers), numbers, keep, who) or numbers, keep)
+
     def company_of(self, ids: Sequence[int]) -> Company:
         """Return whose mismatches they are.
 
@@ -253,18 +269,6 @@ class Fixes:
         if not ids:
             raise NeedsUser(Code.BAD_INPUT, "No mismatch was named.")
         return self._store.companies.with_id(self._store.mismatches.company_of(ids[0]))
-
-    def _told(self, plan_id: int) -> list[str]:
-        """Return a sentence for each kind of change that was not carried out."""
-        stale = self._store.plans.changes(plan_id, states=[ChangeState.STALE])
-        failed = self._store.plans.changes(plan_id, states=[ChangeState.FAILED])
-        held = self._store.plans.changes(plan_id, actions=[Action.HOLD])
-        found = []
-        if stale:
-            found.append(f"{_names(stale)} changed since the preview and was not written; look again.")
-        found += [f"{_names([change])}: {change.error.partition(': ')[2] or change.error}" for change in failed[:5]]
-        found += [f"{_names([change])}: {change.reason}" for change in held[:5]]
-        return found
 
 
 _STALE = "it changed since it was previewed"
@@ -310,6 +314,19 @@ def _bare(change: Change) -> Change:
         target_print="",
         link_version=0,
     )
+
+
+def _told(store: Store, plan_id: int) -> list[str]:
+    """Return a sentence for each kind of change that was not carried out."""
+    stale = store.plans.changes(plan_id, states=[ChangeState.STALE])
+    failed = store.plans.changes(plan_id, states=[ChangeState.FAILED])
+    held = store.plans.changes(plan_id, actions=[Action.HOLD])
+    found = []
+    if stale:
+        found.append(f"{_names(stale)} changed since the preview and was not written; look again.")
+    found += [f"{_names([change])}: {change.error.partition(': ')[2] or change.error}" for change in failed[:5]]
+    found += [f"{_names([change])}: {change.reason}" for change in held[:5]]
+    return found
 
 
 def _names(changes: Sequence[Change]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from app.ports import store as ports
 from app.ports.clock import Clock
 from app.ports.comparisons import Comparisons
+from app.ports.evidence import Evidence
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
 from app.ports.undone import Undone
@@ -17,6 +18,7 @@ from app.ports.work import Plans, Queue
 from app.storage.companies import CompanyRows
 from app.storage.comparisons import ComparisonRows
 from app.storage.database import Database
+from app.storage.evidence import EvidenceRows
 from app.storage.journal import JournalRows
 from app.storage.lease import Leases
 from app.storage.links import LinkRows
@@ -57,6 +59,7 @@ class SqlStore:
         self.views: Views = ViewRows(self._database)
         self.mismatches: Mismatches = MismatchRows(self._database)
         self.comparisons: Comparisons = ComparisonRows(self._database)
+        self.evidence: Evidence = EvidenceRows(self._database)
 
     @property
     def database(self) -> Database:
