@@ -168,6 +168,20 @@ class LinkTable(Table):
         table_name = "link"
 
 
+class UndoneTable(Table):
+    """Records a person undid, with their fingerprint at that moment."""
+
+    company_id = peewee.IntegerField()
+    kind = peewee.TextField()
+    pronto_id = peewee.TextField()
+    print = peewee.TextField()
+    at = peewee.TextField()
+
+    class Meta:
+        table_name = "undone"
+        primary_key = peewee.CompositeKey("company_id", "kind", "pronto_id")
+
+
 class LeaseTable(Table):
     """Who works on a company just now."""
 
