@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.domain.causes import Cause
 from app.domain.kinds import RecordType
+from app.domain.mapping import Keep, StandingDecision
 from app.domain.mismatch import Certificate, CertificateRow, DayTotal, Mismatch, MismatchState
 from app.domain.outcome import RunStatus, RunSummary, TypeCounts
 from app.domain.plan import Action, Change, PlanSummary
@@ -14,6 +15,7 @@ from app.ports.progress import Progress
 from app.ports.views import Hit
 from app.services.reconcile import Reconciliation
 from app.services.sides import Agreement, Side, Trace
+from app.services.standing import Trial
 from app.services.viewer import CauseCard, Chosen, Look, Standing
 
 SEEN = dt.datetime(2026, 11, 20, 3, 30, tzinfo=dt.UTC)
@@ -174,6 +176,20 @@ class FakeFixes:
         self._office.history.rows = changes
         cents = {"invoices": sum(change.cents for change in changes)}
         return PlanSummary(number, 1, "digest", SEEN.isoformat(), counts, cents)
+
+    def try_always(self, ids, keep):
+        self.calls.append(("try", tuple(ids), keep))
+        if self.problem is not None:
+            raise self.problem
+        one = next(one for one in self._office.viewer.rows_kept if one.id in set(ids))
+        alike = sum((row.kind, row.field) == (one.kind, one.field) for row in self._office.viewer.rows_kept)
+        return Trial(StandingDecision(one.kind, one.field, Keep(keep)), alike, 12, 1)
+
+    def always(self, ids, keep, who="person"):
+        self.calls.append(("always", tuple(ids), keep, who))
+        one = next(one for one in self._office.viewer.rows_kept if one.id in set(ids))
+        kept = [row.id for row in self._office.viewer.rows_kept if (row.kind, row.field) == (one.kind, one.field)]
+        return self.preview(kept, keep)
 
     def apply(self, plan_id, ctx, who="person"):
         self.calls.append(("apply", plan_id, who))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.ports.mismatches import CauseGroup
     from app.ports.progress import JobContext
     from app.ports.views import Hit
+    from app.services.standing import Trial
     from app.services.viewer import CauseCard, Chosen, Look, Standing
 
 
@@ -50,6 +51,14 @@ class Fixes(Protocol):
 
     def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
         """Carry out a previewed fix."""
+        ...
+
+    def try_always(self, ids: Sequence[int], keep: str) -> Trial:
+        """Return what a rule for the field of these mismatches would do; nothing is changed."""
+        ...
+
+    def always(self, ids: Sequence[int], keep: str, who: str = "person") -> PlanSummary:
+        """Keep the rule, and store the plan that settles what is there now."""
         ...
 
     def ignore(self, ids: Sequence[int], note: str, who: str = "person") -> None:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.company import Mode
 from app.domain.errors import SyncProblem
+from app.domain.mapping import Keep, StandingDecision
+from app.domain.mismatch import Mismatch
 from app.domain.outcome import RunStatus, RunSummary
 from app.domain.plan import Action, PlanSummary
 from app.ports.progress import JobContext
@@ -18,6 +20,7 @@ from app.services.undo import PURPOSE as UNDO
 from ui.bridge.desk import Act, Desk
 from ui.bridge.office import History
 from ui.dialogs.problem import ProblemDialog
+from ui.screens.always_dialog import AlwaysDialog
 from ui.screens.mismatches_dialogs import NoteDialog
 from ui.screens.plan_dialog import PlanDialog
 from ui.screens.runner import PERSON
@@ -57,6 +60,22 @@ class Fixer(QObject):
             self, tr("Preview of a fix"), lambda ctx: fixes.preview(list(find(ctx)), choice, "", link_to)
         )
         work.on_success(lambda plan: self._planned(plan, find)).start()
+
+    def ask_always(self, mismatch: Mismatch, keeps: Sequence[Keep]) -> None:
+        """Try a rule for a mismatch's field, and keep it if the person wants it."""
+        AlwaysDialog(self._window, self._desk, mismatch, keeps, partial(self._always, mismatch)).open()
+
+    def _always(self, mismatch: Mismatch, decision: StandingDecision) -> None:
+        fixes, numbers = self._desk.office.fixes, [mismatch.id]
+        work = self._desk.reading(
+            self, tr("Make a rule"), lambda _ctx: fixes.always(numbers, decision.keep.value, PERSON)
+        )
+        work.on_success(partial(self._ruled, decision, numbers)).on_failure(self._failed).start()
+
+    def _ruled(self, decision: StandingDecision, numbers: list[int], plan: PlanSummary) -> None:
+        self._tell(tr("From now on – {rule}.", rule=decision.sentence))
+        if plan_counts(plan):
+            self._planned(plan, lambda _ctx: numbers)
 
     def ask_note(self, find: Found, number: int) -> None:
         """Ask for the note with which so many differences are left as they are."""

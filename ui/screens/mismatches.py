@@ -82,6 +82,7 @@ class MismatchesPage(Page):
         self.list.back.connect(self._back)
         self.list.counted.connect(self._counted)
         self.list.details.settled.connect(self._settle)
+        self.list.details.asked_always.connect(self._fixer.ask_always)
         self.list.details.annotated.connect(self.shown)
         self.report.saved.connect(self._tell_saved)
         self._fixer.done.connect(self._tell)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.company import Mode
+from app.domain.mapping import Keep
 from app.domain.mismatch import Mismatch, MismatchState
-from app.planning.offers import Choice, Offer
+from app.planning.offers import Choice, Offer, has_values
 from app.services.sides import Trace
 from app.services.viewer import Look
 from ui.bridge.desk import Desk
@@ -39,6 +40,8 @@ class MismatchDetails(Card):
 
     settled = Signal(object, str, bool)
     """The ``Mismatch``, the way, and whether all like it are meant."""
+    asked_always = Signal(object, object)
+    """The ``Mismatch`` that is to become a rule, and whose value (``Keep``) may count, the likeliest first."""
     annotated = Signal()
     """A note or a name was kept."""
 
@@ -133,14 +136,21 @@ class MismatchDetails(Card):
             self._row.addWidget(again)
         self._row.addStretch(1)
         ways = [offer for offer in look.offers if offer.choice is not Choice.LINK]
-        self.alike.setVisible(look.alike > 1 and bool(ways))
-        self.alike.setText(tr("Settle all {n} like this", n=f"{look.alike:,}"))
+        keeps = _keeps(look)
+        several = look.alike > 1 and bool(ways)
+        self.alike.setVisible(several or bool(keeps))
+        self.alike.setText(tr("Settle all {n} like this", n=f"{look.alike:,}") if several else tr("From now on"))
         self.alike.setAccessibleName(self.alike.text())
         menu = QMenu(self.alike)
-        for offer in ways:
+        for offer in ways if several else []:
             act = menu.addAction(f"{way_words(offer.choice)}\tShift+{way_key(offer.choice)}")
             act.setToolTip(offer.sentence)
             act.triggered.connect(partial(self._settle, offer.choice.value, alike=True))
+        if keeps:
+            menu.addSeparator()
+            act = menu.addAction(tr("Always do this…"))
+            act.setToolTip(tr("Makes a rule of it, after trying it on the last 90 days."))
+            act.triggered.connect(lambda _checked: self.asked_always.emit(look.mismatch, keeps))
         self.alike.setMenu(menu)
 
     def _button(self, offer: Offer, *, primary: bool) -> QPushButton:
@@ -249,6 +259,12 @@ class MismatchDetails(Card):
         company, mismatch = self._desk.company, self.mismatch
         if company is not None and mismatch is not None:
             QDesktopServices.openUrl(QUrl(dashboard_address(mismatch.kind, mismatch.stripe_id, company.mode)))
+
+
+def _keeps(look: Look) -> list[Keep]:
+    """Return whose value of a field may count from now on, the likeliest first; none of a record as a whole."""
+    ways = [Keep(offer.choice.value) for offer in look.offers if offer.choice in {Choice.PRONTO, Choice.STRIPE}]
+    return ways if look.mismatch.field and has_values(look.mismatch) else []
 
 
 def _trace(trace: Trace) -> str:

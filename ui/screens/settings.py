@@ -12,6 +12,7 @@ from ui.screens.settings_connection import ConnectionCard
 from ui.screens.settings_mode import ModeCard
 from ui.screens.settings_policies import PoliciesCard
 from ui.screens.settings_practice import PracticeCard
+from ui.screens.settings_standing import StandingCard
 from ui.text.tr import tr
 from ui.widgets.controls import button
 from ui.widgets.page import Page, scrolling
@@ -37,9 +38,10 @@ class SettingsPage(Page):
         self.connection = ConnectionCard(desk)
         self.mode = ModeCard(desk)
         self.policies = PoliciesCard(desk)
+        self.standing = StandingCard(desk)
         self.practice = PracticeCard(desk)
         self.computer = ComputerCard(desk)
-        self._cards = (self.practice, self.connection, self.mode, self.policies, self.computer)
+        self._cards = (self.practice, self.connection, self.mode, self.policies, self.standing, self.computer)
         for card in self._cards:
             card.setMaximumWidth(_WIDTH)
             column.addWidget(card)
@@ -66,6 +68,7 @@ class SettingsPage(Page):
         self.connection.show_company(company)
         self.mode.show_company(company)
         self.policies.show_company(company)
+        self.standing.show_company(company)
 
     def _ask_remove(self) -> None:
         company = self._desk.company
