@@ -40,6 +40,8 @@ def _policies(company: Company, policies: Policies) -> list[Rule]:
             f" (and more than {policies.guard_updates_floor}) or archives more than {policies.guard_archives}."
         ),
     }
+    if policies.standing:
+        told["Standing decisions"] = " ".join(f"{decision.sentence}." for decision in policies.standing)
     if company.mode is Mode.LIVE:
         told["Live writing"] = "Switched on by the owner." if company.live_allowed else "Switched off."
     return [Rule(_POLICY, name, text) for name, text in told.items()]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton, QWidget
 
 from app.domain.errors import SyncProblem
@@ -20,6 +21,9 @@ from ui.widgets.controls import button, label
 
 if TYPE_CHECKING:
     from app.services.standing import Trial
+
+_WIDTH = 600
+_LINES = 3
 
 
 class AlwaysDialog(DialogFrame):
@@ -41,9 +45,8 @@ class AlwaysDialog(DialogFrame):
         super().__init__(parent, tr("Always do this?"), "stack", "accent")
         self._desk, self._mismatch, self._accept = desk, mismatch, accept
         self._newest: Newest[Trial] = Newest()
-        words = tr(
-            "A rule settles this field of every such record: those that differ now and all later ones, by itself."
-        )
+        self.setMinimumWidth(_WIDTH)
+        words = tr("A rule settles this field of every such record by itself, now and later.")
         self.body.addWidget(label(words, wrap=True))
         self.rules: dict[Keep, QRadioButton] = {}
         for keep in keeps:
@@ -55,6 +58,10 @@ class AlwaysDialog(DialogFrame):
             self.rules[keep] = choice
             self.body.addWidget(choice)
         self.trial = label("", "strong", wrap=True)
+        self.trial.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.trial.ensurePolished()
+        # Room for the longest sentence, so that nothing moves when it arrives.
+        self.trial.setMinimumHeight(_LINES * self.trial.fontMetrics().lineSpacing())
         self.body.addWidget(self.trial)
         self.body.addWidget(label(tr("You can take it back in the settings, under Standing decisions."), "caption"))
         self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
