@@ -8,7 +8,6 @@ from app.domain.company import Policies
 from app.domain.kinds import RecordType
 from app.domain.plan import Action
 
-
 _IRREVERSIBLE = {
     Action.ARCHIVE: "taken out (archived)",
     Action.VOID: "taken out (voided)",

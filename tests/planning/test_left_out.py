@@ -11,6 +11,7 @@ from tests.planning.desk import Desk
 def desk() -> Desk:
     return Desk()
 
+
 def test_a_typing_error_in_pronto_never_wipes_what_stripe_has(desk: Desk):
     desk.bring(samples.customer())
     broken = desk.decide(samples.customer(email="accounts@"))
