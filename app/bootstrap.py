@@ -271,7 +271,7 @@ def open_office(
         viewer=Viewer(store, present, in_force),
         reports=Reports(store, present, in_force),
         history=History(store),
-        explain=Explain(store),
+        explain=Explain(store, present, in_force),
         practice=practising,
         schedule=Schedule(
             alarm,

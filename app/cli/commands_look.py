@@ -12,6 +12,7 @@ from app.cli.console import table
 from app.cli.office import Trail
 from app.domain.company import Company
 from app.domain.errors import Cancelled, SyncProblem
+from app.domain.remedy import Remedy
 from app.domain.wording import explain
 from app.ports.pronto import Ability
 
@@ -44,6 +45,18 @@ def _trail(trail: Trail) -> dict[str, object]:
         "standing": hit.standing.value if hit.standing is not None else None,
         "cause": hit.cause,
         "gates": [{"gate": str(step.gate), "state": str(step.state), "reason": step.reason} for step in trail.gates],
+        "remedy": _remedy(trail.remedy),
+    }
+
+
+def _remedy(remedy: Remedy | None) -> dict[str, str] | None:
+    if remedy is None:
+        return None
+    return {
+        "action": remedy.action.value,
+        "label": remedy.label,
+        "sentence": remedy.sentence,
+        "argument": remedy.argument,
     }
 
 
@@ -52,7 +65,9 @@ def _trail_text(trail: Trail) -> str:
     hit = trail.hit
     head = " · ".join(part for part in (hit.kind.value, hit.pronto_id, hit.stripe_id, hit.title) if part)
     steps = [f"  {_MARKS.get(str(step.state), '?')} {step.gate!s:<9} {step.reason}" for step in trail.gates]
-    return "\n".join([head, *steps])
+    remedy = trail.remedy
+    way_on = [f"  → {remedy.label}: {remedy.sentence}"] if remedy is not None else []
+    return "\n".join([head, *steps, *way_on])
 
 
 @dataclass(frozen=True, slots=True)

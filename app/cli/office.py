@@ -15,6 +15,7 @@ from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Verdict
 from app.domain.plan import Change, PlanSummary
+from app.domain.remedy import Remedy
 from app.ports.mismatches import CauseGroup
 from app.ports.progress import JobContext
 from app.ports.pronto import Ability
@@ -263,6 +264,11 @@ class Trail(Protocol):
     @property
     def gates(self) -> Sequence[GateState]:
         """The six gates in order."""
+        ...
+
+    @property
+    def remedy(self) -> Remedy | None:
+        """What mends the gate that stopped it; None when nothing has to be done."""
         ...
 
 

@@ -216,7 +216,8 @@ def _create(asked: Asked, known: Known) -> Change:
     if subject.link is not None and (known.actual is not None and not known.actual.deleted):
         return _held(asked, known, f"It is in Stripe already, as {subject.link.stripe_id}.")
     skip = skip_reason(subject.record, known.company.policies, known.around, linked=False)
-    if skip is not None:
+    # A debtor that no longer trades is left out to keep Stripe tidy; a person may want it there all the same.
+    if skip is not None and skip.cause is not Cause.NOT_TRADING:
         return _held(asked, known, skip.message)
     ahead = paid_ahead(subject.record, known.around) if isinstance(subject.record, Invoice) else None
     if ahead is not None:

@@ -138,7 +138,8 @@ class Connections:
     def set_policies(self, company_id: int, policies: Policies, who: str = "person") -> Company:
         """Change what the owner decided; recorded in the journal.
 
-        What decides on making invoices final has every invoice and credit note looked at again by the next run.
+        What decides on making invoices final has every invoice and credit note looked at again by the next run, and
+        what decides on orders paid ahead every order.
         """
         company = self._store.companies.with_id(company_id)
         changed = replace(company, policies=policies)
@@ -148,6 +149,8 @@ class Connections:
             if not _GATE.isdisjoint(after):
                 for kind in (RecordType.INVOICES, RecordType.CREDIT_NOTES):
                     self._store.snapshots.touch_kind(company_id, kind)
+            if "prepaid_terms" in after:
+                self._store.snapshots.touch_kind(company_id, RecordType.ORDERS)
             self._note(changed, "switch", after, before, who)
         return changed
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.causes import SENTENCE, Cause
+from app.domain.company import Company
 from app.domain.kinds import ENRICHING, PRONTO_NOUN, STRIPE_NOUN, RecordType
+from app.domain.mapping import MappingSet
+from app.domain.mismatch import Mismatch
 from app.domain.outcome import Gate, Standing, Verdict
+from app.domain.plan import ChangeState
 from app.domain.records import CreditNote, Invoice, Record
+from app.domain.remedy import Remedy
 from app.domain.shapes import Actual, Link
 from app.planning.gst import judge
+from app.planning.remedies import Stopped, remedy_for
+from app.ports.clock import Clock
 from app.ports.store import Store
 from app.ports.views import Hit
+from app.services.around import StoreAround
+from app.services.bench import Bench
+from app.services.identity import may_write
+from app.services.to_settle import to_settle
 
 PASSED, STOPPED, SKIPPED = "passed", "stopped", "skipped"
 _FOUND = 20
@@ -46,6 +59,8 @@ class Trail:
     record: Record | None = None
     actual: Actual | None = None
     link: Link | None = None
+    remedy: Remedy | None = None
+    """What mends the first gate that stopped it; None when none did or nothing has to be done."""
 
     @property
     def stopped_at(self) -> GateState | None:
@@ -56,9 +71,11 @@ class Trail:
 class Explain:
     """Answers questions about single records."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock, mapping_of: Callable[[Company], MappingSet]) -> None:
         """Look into a store."""
         self._store = store
+        self._clock = clock
+        self._mapping_of = mapping_of
 
     def why(self, company_id: int, query: str) -> list[Trail]:
         """Return the trails of the records that go by a code, name, e-mail, number or Stripe id, best first.
@@ -66,7 +83,22 @@ class Explain:
         When nothing is found there is one trail all the same, whose first gate says so.
         """
         hits = self._store.views.search(company_id, query, _FOUND)
-        return [self.of_hit(company_id, hit) for hit in hits] or [_nothing(query)]
+        trails = [self.of_hit(company_id, hit) for hit in hits]
+        return [*self._unread(company_id, query, hits), *trails] or [_nothing(query)]
+
+    def _unread(self, company_id: int, query: str, hits: Sequence[Hit]) -> list[Trail]:
+        """Return the trails of the rows of this very key that never could be read: nothing of them is searchable."""
+        key = query.strip()
+        found = {(hit.kind, hit.pronto_id) for hit in hits}
+        trails = [
+            self.record(company_id, kind, spelled)
+            for kind in RecordType
+            for spelled in dict.fromkeys((key, key.upper()))
+            if spelled
+            and (kind, spelled) not in found
+            and self._store.snapshots.verdict(company_id, kind, spelled) is not None
+        ]
+        return [trail for trail in trails if trail.record is None and not trail.hit.stripe_id]
 
     def record(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str = "") -> Trail:
         """Return one record's trail with both sides' values."""
@@ -96,13 +128,64 @@ class Explain:
         stripe_id = hit.stripe_id or (link.stripe_id if link else "")
         record = snapshots.source(company_id, hit.kind, pronto_id) if pronto_id else None
         verdict = snapshots.verdict(company_id, hit.kind, pronto_id) if pronto_id else None
+        if pronto_id and (record is not None or verdict is not None):
+            verdict = self._held_back(company_id, hit.kind, pronto_id, verdict)
+        gates = _with_gst(_gates(hit.kind, pronto_id, stripe_id, verdict, seen=record is not None), record)
         return Trail(
             hit=hit,
-            gates=_with_gst(_gates(hit.kind, pronto_id, stripe_id, verdict, seen=record is not None), record),
+            gates=gates,
             record=record,
             actual=snapshots.target(company_id, hit.kind, stripe_id) if stripe_id else None,
             link=link,
+            remedy=self._remedy(company_id, hit.kind, pronto_id, gates, verdict, record),
         )
+
+    def to_settle(self, company_id: int, kind: RecordType, pronto_id: str) -> Mismatch | None:
+        """Compare one record now and return what a person settles about it; None when nothing differs."""
+        company = self._store.companies.with_id(company_id)
+        bench = Bench(self._store, company, self._mapping_of(company))
+        return to_settle(self._store, bench, kind, pronto_id, self._clock.now())
+
+    def _held_back(self, company_id: int, kind: RecordType, pronto_id: str, verdict: Verdict | None) -> Verdict | None:
+        """Return the verdict with what holds back a record that could be sent: the live switch, or the guard."""
+        ready = verdict is None or (verdict.standing is Standing.WAITING and verdict.gate is Gate.QUEUE)
+        if not ready or kind in ENRICHING:
+            return verdict
+        if not may_write(self._store.companies.with_id(company_id)):
+            message = SENTENCE[Cause.LIVE_SWITCH_OFF]
+            return Verdict(kind, pronto_id, Standing.WAITING, Gate.QUEUE, Cause.LIVE_SWITCH_OFF.value, message)
+        plan = self._store.plans.latest(company_id, "sync") if verdict is not None else None
+        if plan is None or verdict is None:
+            return verdict
+        held = self._store.plans.changes(plan.id, kind=kind, states=[ChangeState.HELD], text=pronto_id)
+        mark = f"{Cause.GUARD.value}: "
+        words = (one.error for one in held if one.pronto_id == pronto_id and one.error.startswith(mark))
+        sentence = next(words, "")
+        if not sentence:
+            return verdict
+        return replace(verdict, cause=Cause.GUARD.value, message=sentence.removeprefix(mark))
+
+    def _remedy(
+        self,
+        company_id: int,
+        kind: RecordType,
+        pronto_id: str,
+        gates: tuple[GateState, ...],
+        verdict: Verdict | None,
+        record: Record | None,
+    ) -> Remedy | None:
+        stop = next((gate for gate in gates if gate.state == STOPPED), None)
+        if stop is None:
+            return None
+        stopped = Stopped(
+            kind=kind,
+            key=pronto_id,
+            gate=stop.gate,
+            cause=Cause(verdict.cause) if verdict is not None and verdict.cause else None,
+            standing=verdict.standing if verdict is not None else None,
+            record=record,
+        )
+        return remedy_for(stopped, StoreAround(self._store, company_id))
 
     def retry(self, company_id: int, kind: RecordType, pronto_id: str) -> None:
         """Have a record looked at again by the next run, as if it had just changed."""

@@ -11,6 +11,7 @@ from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, RunStatus, RunSummary, Standing, TypeCounts, Verdict
 from app.domain.plan import Action, Change, FieldChange, PlanSummary
+from app.domain.remedy import Remedy
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
@@ -155,6 +156,7 @@ class FakeGate:
 class FakeTrail:
     hit: Hit
     gates: tuple[FakeGate, ...]
+    remedy: Remedy | None = None
 
 
 class FakeExplain:

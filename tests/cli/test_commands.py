@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.domain.company import Mode
 from app.domain.errors import Cancelled, Code, ItemRejected, NeedsUser, Retryable, RunStopped, SyncProblem
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.outcome import RunStatus, RunSummary
+from app.domain.remedy import Remedy, RemedyAction
 from app.secrets.session_store import SessionStore
 from tests.cli.office import ENTRY, KEY, LIVE_KEY, NOON, FakeOffice, company
 
@@ -279,10 +281,25 @@ def test_why(say, office: FakeOffice):
     assert said.code == 0
     assert said.json["gates"] == [{"gate": "read", "state": "passed", "reason": "Pronto gave it."}]
     assert said.json["found"] == 2
+    assert said.json["remedy"] is None
     office.lanes = type(office.lanes)()
     said = say("why", "no", "such", "thing")
     assert said.code == 1
     assert "✗ read" in said.out
+
+
+def test_why_names_the_way_on(say, office: FakeOffice):
+    remedy = Remedy(RemedyAction.SETTING, "Set the prepaid terms", "Add its terms.", "prepaid_terms")
+    plain = office.explain.why
+    office.explain.why = lambda *asked: [replace(trail, remedy=remedy) for trail in plain(*asked)]
+    assert say("why", "acme", "--json").json["remedy"] == {
+        "action": "setting",
+        "label": "Set the prepaid terms",
+        "sentence": "Add its terms.",
+        "argument": "prepaid_terms",
+    }
+    office.lanes = type(office.lanes)()
+    assert "  → Set the prepaid terms: Add its terms." in say("why", "acme").out
 
 
 def test_doctor_when_all_is_well(say):

@@ -281,6 +281,9 @@ class FakeExplain:
     def __init__(self, views):
         self._views = views
         self.retried = []
+        self.remedy = None
+        self.mismatch = None
+        self.compared = []
 
     def record(self, company_id, kind, pronto_id, stripe_id=""):
         hit = next(hit for hit in self._views.hits if hit.kind is kind and hit.pronto_id == pronto_id)
@@ -291,7 +294,12 @@ class FakeExplain:
             state = "skipped" if gate is stop else state
         record = Customer(pronto_id, hit.title, email="a@example.com", user_fields={"UserField1": "x"})
         actual = Actual(kind, hit.stripe_id, {"name": hit.title, "total": 1999, "metadata.rep": "Kim"}, state="active")
-        return Trail(hit, tuple(gates), record, actual, Link(kind, pronto_id, hit.stripe_id, created=NOW))
+        link = Link(kind, pronto_id, hit.stripe_id, created=NOW)
+        return Trail(hit, tuple(gates), record, actual, link, self.remedy)
+
+    def to_settle(self, company_id, kind, pronto_id):
+        self.compared.append((kind, pronto_id))
+        return self.mismatch
 
     def retry(self, company_id, kind, pronto_id):
         self.retried.append((kind, pronto_id))

@@ -52,6 +52,8 @@ class Desk(QObject):
     """Show a page by name: ``overview``, ``preview``, ``records``, ``activity``, ``settings``."""
     asked_mismatches = Signal(object, str)
     """Show mismatches: type or None, search text."""
+    asked_remedy = Signal(object, object)
+    """Mend what stops a record: its ``Hit`` and a ``Remedy``."""
     asked_undo = Signal(object)
     """Take something back: an ``Act``, or None for the last thing that was done."""
     asked_preview = Signal()

@@ -11,9 +11,11 @@ from app.domain.company import Company, NewCompany, Policies
 from app.domain.errors import NeedsUser
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
+from app.domain.mismatch import Mismatch
 from app.domain.outcome import Gate, RunSummary
 from app.domain.plan import Action, Change, ChangeState, PlanSummary
 from app.domain.records import Record
+from app.domain.remedy import Remedy
 from app.domain.shapes import Actual, Link
 from app.ports.progress import JobContext
 from app.ports.pronto import Ability
@@ -257,6 +259,11 @@ class Trail(Protocol):
         """How they are tied."""
         ...
 
+    @property
+    def remedy(self) -> Remedy | None:
+        """What mends the gate that stopped it; None when nothing has to be done."""
+        ...
+
 
 class Explain(Protocol):
     """Why a record is as it is."""
@@ -267,6 +274,10 @@ class Explain(Protocol):
 
     def retry(self, company_id: int, kind: RecordType, pronto_id: str) -> None:
         """Look at a record again at the next run."""
+        ...
+
+    def to_settle(self, company_id: int, kind: RecordType, pronto_id: str) -> Mismatch | None:
+        """Compare a record now and return what a person settles about it, or None."""
         ...
 
 

@@ -125,11 +125,13 @@ class MainWindow(QMainWindow):
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
         from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
+        from ui.screens.mending import Mender  # noqa: PLC0415 - as above
         from ui.screens.mismatches_count import OpenCount  # noqa: PLC0415 - as above
 
         self.desk = desk
         self.runner = Runner(desk, self)
         self.fixer = Fixer(desk, self)
+        Mender(desk, self, self.page, self.runner, self.fixer)
         OpenCount(desk, self.navigation)
         self.panel = RunPanel(desk)
         holder = QVBoxLayout()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.company import Mode
 from app.domain.mismatch import Mismatch
-from app.domain.outcome import Gate, Standing
+from app.domain.outcome import Standing
+from app.domain.remedy import Remedy, RemedyAction
 from app.ports.views import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.office import Trail
@@ -28,6 +27,8 @@ from ui.widgets.page import scrolling
 from ui.widgets.table import Table
 from ui.widgets.trail import GateLine, TrailView
 
+_KEYED = "SRLCB"
+"""First letters that no other control of the page answers to."""
 _CALM = {Standing.SKIPPED: "left", Standing.WAITING: "waits"}
 
 
@@ -50,7 +51,7 @@ class RecordDetails(Card):
         self._trail: Trail | None = None
         self._newest: Newest[Trail] = Newest()
         self._mending: Newest[Mismatch | None] = Newest()
-        self._cure: Callable[[], object] | None = None
+        self._differs = False
         self.setMinimumWidth(320)
         self.setAccessibleName(tr("The record in full"))
         self._pages = QStackedWidget()
@@ -69,6 +70,7 @@ class RecordDetails(Card):
         """Show a record and fetch its trail; None shows the hint."""
         self._hit = hit
         self._trail = None
+        self._differs = False
         self._newest.drop()
         self._mending.drop()
         self.mend.hide()
@@ -86,7 +88,7 @@ class RecordDetails(Card):
         look = self._desk.reading(
             self, tr("Record"), lambda _ctx: viewer.of_record(number, hit.kind, hit.pronto_id, hit.stripe_id)
         )
-        self._mending.start(look.on_success(lambda found: self._offer_mend(hit, differs=found is not None)))
+        self._mending.start(look.on_success(lambda found: self._note_difference(differs=found is not None)))
 
     def _show_head(self, hit: Hit) -> None:
         self._title.setText(hit.title or hit.pronto_id or hit.stripe_id)
@@ -116,6 +118,7 @@ class RecordDetails(Card):
         self.trail.show_gates(lines, foot)
         self.pronto.replace(pronto_lines(trail.record))
         self.stripe.replace(stripe_lines(trail.actual))
+        self._offer_mend()
 
     def _build(self) -> QWidget:
         inner = QWidget()
@@ -166,24 +169,33 @@ class RecordDetails(Card):
         row.addStretch(1)
         return row
 
-    def _offer_mend(self, hit: Hit, *, differs: bool) -> None:
+    def _offer_mend(self) -> None:
         """Offer what mends the first gate that stopped the record, where something does."""
-        desk = self._desk
-        words, self._cure = "", None
-        if differs:
-            words = tr("&Settle the difference")
-            self._cure = lambda: desk.asked_mismatches.emit(hit.kind, hit.pronto_id or hit.stripe_id)
-        elif hit.standing is Standing.WAITING:
-            words, self._cure = tr("&Sync now"), desk.asked_sync.emit
-        elif hit.standing is Standing.ATTENTION and hit.gate == Gate.READ:
-            words, self._cure = tr("&Read both sides again"), desk.asked_preview.emit
+        remedy = self._remedy()
+        words = "" if remedy is None else with_key(tr(remedy.label))
         self.mend.setText(words)
         self.mend.setAccessibleName(words.replace("&", ""))
-        self.mend.setVisible(bool(words))
+        self.mend.setAccessibleDescription(tr(remedy.sentence) if remedy is not None else "")
+        self.mend.setToolTip(tr(remedy.sentence) if remedy is not None else "")
+        self.mend.setVisible(remedy is not None)
+
+    def _note_difference(self, *, differs: bool) -> None:
+        self._differs = differs
+        self._offer_mend()
+
+    def _remedy(self) -> Remedy | None:
+        """Return the trail's own remedy; for a record that came through, that of a difference found since."""
+        if self._trail is not None and self._trail.remedy is not None:
+            return self._trail.remedy
+        if self._trail is None or not self._differs:
+            return None
+        sentence = "Shows both sides' values to choose from."
+        return Remedy(RemedyAction.SETTLE, "Settle the difference", sentence)
 
     def _mend(self) -> None:
-        if self._cure is not None:
-            self._cure()
+        remedy = self._remedy()
+        if remedy is not None:
+            self._desk.asked_remedy.emit(self._hit, remedy)
 
     def _retry(self) -> None:
         company, hit = self._desk.company, self._hit
@@ -202,3 +214,8 @@ class RecordDetails(Card):
         if self._hit is not None:
             ids = (self._hit.pronto_id, self._hit.stripe_id)
             QGuiApplication.clipboard().setText("\t".join(part for part in ids if part))
+
+
+def with_key(words: str) -> str:
+    """Return a button's words with an access key on their first letter, where that is free on this page."""
+    return f"&{words}" if words[:1] in _KEYED else words

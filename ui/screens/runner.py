@@ -122,9 +122,9 @@ class Runner(QObject):
             return
         history, number = self._desk.office.history, company.id
         work = self._desk.reading(self, tr("Sync"), lambda _ctx: guard_sentence(history, number))
-        work.on_success(self._ask_large).start()
+        work.on_success(self.ask_large).start()
 
-    def _ask_large(self, sentence: str) -> None:
+    def ask_large(self, sentence: str) -> None:
         """Ask for consent to what the guard held back."""
         if not sentence:
             return
