@@ -47,7 +47,6 @@ class Cause(StrEnum):
     # reasons to leave a record alone, none of them trouble
     UNDONE = "undone"
     NOT_TRADING = "not-trading"
-    NOT_SOLD = "not-sold"
     ON_ACCOUNT = "on-account"
     QUOTE = "quote"
     NO_MONEY = "no-money"
@@ -96,7 +95,6 @@ SENTENCE: dict[Cause, str] = {
     Cause.CANNOT_UNDO: "It cannot be undone.",
     Cause.UNDONE: "A person undid it; it is left alone until it changes in Pronto or somebody asks for it.",
     Cause.NOT_TRADING: "The debtor no longer trades and was never in Stripe.",
-    Cause.NOT_SOLD: "The item is discontinued and was never in Stripe.",
     Cause.ON_ACCOUNT: "The order is on account: its invoice asks for the money.",
     Cause.QUOTE: "It is still being entered or a quotation, not an order.",
     Cause.NO_MONEY: "It has no amount to ask for.",

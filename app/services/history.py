@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch
-from app.domain.outcome import RunSummary, Standing, Verdict
+from app.domain.outcome import RunSummary, Verdict
 from app.domain.plan import Action, Change, ChangeState, PlanSummary
 from app.ports.mismatches import CauseGroup
 from app.ports.store import Store
@@ -91,10 +91,6 @@ class History:
             company_id, run=run, kind=kind, pronto_id=pronto_id, text=text, limit=limit, offset=offset
         )
 
-    def journal_size(self, company_id: int | None = None) -> int:
-        """Return how many journal entries there are."""
-        return self._store.journal.count(company_id)
-
     def verify(self) -> int | None:
         """Check the journal's chain; None when whole, else the number of the first entry that does not fit."""
         return self._store.journal.verify()
@@ -114,14 +110,6 @@ class History:
     def receipts(self, company_id: int, state: str = "open") -> list[Receipt]:
         """Return receipts to post, oldest first."""
         return self._store.receipts.all(company_id, state)
-
-    def standing_counts(self, company_id: int) -> dict[Standing, int]:
-        """Return how many records stand where, over all types."""
-        totals = dict.fromkeys(Standing, 0)
-        for row in self._store.views.overview(company_id):
-            for standing, number in row.standings.items():
-                totals[standing] += number
-        return totals
 
     def mismatches(self, company_id: int) -> Iterator[Mismatch]:
         """Yield the open mismatches, oldest first, a page at a time."""

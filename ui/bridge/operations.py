@@ -41,7 +41,6 @@ class Operation(Generic[T]):
         self._work = work
         self._success: Callable[[T], None] | None = None
         self._failure: Callable[[SyncProblem], None] | None = None
-        self._progress: Callable[[Progress], None] | None = None
         self._always: Callable[[], None] | None = None
         self._locked: tuple[QWidget, ...] = ()
         self._forgotten = False
@@ -55,11 +54,6 @@ class Operation(Generic[T]):
     def on_failure(self, told: Callable[[SyncProblem], None]) -> Operation[T]:
         """Call this with the problem; without it the window shows the problem itself."""
         self._failure = told
-        return self
-
-    def on_progress(self, told: Callable[[Progress], None]) -> Operation[T]:
-        """Call this with each progress."""
-        self._progress = told
         return self
 
     def finally_do(self, told: Callable[[], None]) -> Operation[T]:
@@ -89,11 +83,6 @@ class Operation(Generic[T]):
     def wanted(self) -> bool:
         """Whether anybody is left to be told."""
         return not self._forgotten and Shiboken.isValid(self.owner)
-
-    def tell_progress(self, progress: Progress) -> None:
-        """Hand on how far it is."""
-        if self._progress is not None and self.wanted:
-            self._progress(progress)
 
     def tell_end(self, end: Ended) -> bool:
         """Hand on how it ended; False when the window has to tell the person itself."""
@@ -163,9 +152,6 @@ class Works(QObject):
             self.run_started.emit(event)
 
     def _progressed(self, job_id: int, progress: Progress) -> None:
-        operation = self._open.get(job_id)
-        if operation is not None:
-            operation.tell_progress(progress)
         self.run_progressed.emit(job_id, progress)
 
     def _ended(self, end: Ended) -> None:

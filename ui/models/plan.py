@@ -57,11 +57,6 @@ class PlanModel(RowsModel[Change]):
         super().__init__(plan_columns(), parent)
         self.excluded: set[int] = set()
 
-    def clear_excluded(self) -> None:
-        """Include everything: a new plan has come."""
-        self.excluded.clear()
-        self._redraw_ticks()
-
     def exclude(self, changes: Iterable[int], *, out: bool) -> None:
         """Leave many changes out, or take them in again."""
         if out:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from app.domain.causes import SENTENCE, Cause
-from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch, MismatchState
 from app.domain.shapes import LineShape, Value
 from app.planning.offers import Choice
@@ -216,8 +215,3 @@ def _total(certificate: Certificate) -> int:
 def stake(cents: int) -> str:
     """Return the money at stake, blank when there is none."""
     return money(abs(cents)) if cents else ""
-
-
-def kinds_found(kinds: set[RecordType]) -> str:
-    """Return several record types in words."""
-    return ", ".join(kind_name(kind).lower() for kind in RecordType if kind in kinds)
