@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.cli import exits
 from app.cli.call import Call
 from app.cli.console import table
-from app.cli.office import Trail
+from app.cli.office_why import Trail
 from app.domain.company import Company
 from app.domain.errors import Cancelled, SyncProblem
 from app.domain.remedy import Remedy

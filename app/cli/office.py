@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.cli.jobs import LanesLike
+from app.cli.office_mending import Fixes, Reconcile, Reports, Undo
+from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
 from app.domain.errors import NeedsUser
 from app.domain.journal import Entry, Receipt
@@ -15,13 +17,10 @@ from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Verdict
 from app.domain.plan import Change, PlanSummary
-from app.domain.remedy import Remedy
 from app.ports.mismatches import CauseGroup
 from app.ports.progress import JobContext
 from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
-from app.ports.views import Hit
-from app.reports import Month, ReportContent
 
 
 class Connections(Protocol):
@@ -123,160 +122,6 @@ class History(Protocol):
 
     def certificate(self, company_id: int) -> Certificate | None:
         """Return the newest certificate, or None before the first reconciliation."""
-        ...
-
-
-class Reconciliation(Protocol):
-    """What a reconciliation found."""
-
-    @property
-    def summary(self) -> RunSummary:
-        """The run."""
-        ...
-
-    @property
-    def certificate(self) -> Certificate:
-        """Whether both sides tell the same story."""
-        ...
-
-
-class Reconcile(Protocol):
-    """Comparing everything on both sides."""
-
-    def run(self, company_id: int, kinds: Sequence[RecordType], ctx: JobContext, trigger: str) -> Reconciliation:
-        """Read both sides whole and list every difference."""
-        ...
-
-
-class Decision(Protocol):
-    """A standing decision."""
-
-    @property
-    def sentence(self) -> str:
-        """The decision in words."""
-        ...
-
-
-class Trial(Protocol):
-    """What a standing decision would do."""
-
-    @property
-    def decision(self) -> Decision:
-        """What would become a rule."""
-        ...
-
-    @property
-    def settles(self) -> int:
-        """Differences it would settle now."""
-        ...
-
-    @property
-    def same(self) -> int:
-        """Differences a person settled this way before."""
-        ...
-
-    @property
-    def other(self) -> int:
-        """… and the other way."""
-        ...
-
-    @property
-    def sentence(self) -> str:
-        """The trial in words."""
-        ...
-
-
-class Fixes(Protocol):
-    """Settling mismatches."""
-
-    def company_of(self, ids: Sequence[int]) -> Company:
-        """Return whose mismatches they are."""
-        ...
-
-    def preview(self, ids: Sequence[int], use: str, note: str = "", link_to: str = "") -> PlanSummary:
-        """Store the plan of a fix."""
-        ...
-
-    def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
-        """Carry it out."""
-        ...
-
-    def try_always(self, ids: Sequence[int], keep: str) -> Trial:
-        """Return what a rule for the field of these mismatches would do."""
-        ...
-
-    def always(self, ids: Sequence[int], keep: str, who: str = "person") -> PlanSummary:
-        """Keep the rule and store the plan that settles what is there now."""
-        ...
-
-
-class Undo(Protocol):
-    """Taking back what was done."""
-
-    def preview(self, number: str, ctx: JobContext, who: str = "person") -> PlanSummary:
-        """Store the plan that takes back a run or a change."""
-        ...
-
-    def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
-        """Carry it out."""
-        ...
-
-
-class Reports(Protocol):
-    """What a report tells."""
-
-    def content(self, company: Company, month: Month | None = None) -> ReportContent:
-        """Return what a report, or with a month a month-end pack, tells."""
-        ...
-
-    def last_month(self, company: Company) -> Month:
-        """Return the last month that is over where the company is."""
-        ...
-
-
-class GateState(Protocol):
-    """A gate and how the record fared there."""
-
-    @property
-    def gate(self) -> str:
-        """Which gate."""
-        ...
-
-    @property
-    def state(self) -> str:
-        """``passed``, ``stopped`` or ``skipped``."""
-        ...
-
-    @property
-    def reason(self) -> str:
-        """A sentence."""
-        ...
-
-
-class Trail(Protocol):
-    """One record's way to Stripe."""
-
-    @property
-    def hit(self) -> Hit:
-        """Which record."""
-        ...
-
-    @property
-    def gates(self) -> Sequence[GateState]:
-        """The six gates in order."""
-        ...
-
-    @property
-    def remedy(self) -> Remedy | None:
-        """What mends the gate that stopped it; None when nothing has to be done."""
-        ...
-
-
-class Explain(Protocol):
-    """Why a record is as it is."""
-
-    def why(self, company_id: int, query: str) -> Sequence[Trail]:
-        """Return the trails of the records found, best first; one without ids says that there is none."""
         ...
 
 

@@ -10,7 +10,8 @@ from app.domain.money import Money
 from app.domain.records import CreditNote, Invoice, Order, Record
 from app.domain.shapes import Fields, Problem, Value
 from app.planning.compare import Call, Difference, same
-from app.planning.decide import DRAFT, Subject, past_changing
+from app.planning.linked import DRAFT, past_changing
+from app.planning.subject import Subject
 
 MOVING = "metadata.pronto_modified"
 """A stamp of when, not a value: that Pronto moved it on is no difference by itself."""

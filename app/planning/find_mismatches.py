@@ -15,13 +15,15 @@ from app.domain.shapes import Actual, Problem, Value, Wanted
 from app.planning.accepting import PROBLEM
 from app.planning.around import Around
 from app.planning.compare import Difference, compare
-from app.planning.decide import DRAFT, Subject, propose
+from app.planning.decide import propose
 from app.planning.describe import mail_key
 from app.planning.differing import at_stake, cause_of, group_of, group_of_problem, reason_of, told
 from app.planning.finalising import finalising
+from app.planning.linked import DRAFT
 from app.planning.map_record import map_record
 from app.planning.money_taken import MoneyState, cents_of, charged_besides, charged_twice, money_state, received
 from app.planning.select import skip_reason
+from app.planning.subject import Subject
 
 BY_RULE = "rule"
 WAITS = "waits"

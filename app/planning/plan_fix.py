@@ -18,12 +18,13 @@ from app.domain.records import CreditNote, Invoice, Item, Order, title_of
 from app.domain.shapes import Actual, Wanted
 from app.planning.around import Around
 from app.planning.compare import Difference, compare
-from app.planning.decide import Subject, link_found
+from app.planning.linked import link_found
 from app.planning.map_record import map_record
 from app.planning.match import Pairing
 from app.planning.offers import ARCHIVES, Choice, has_values, offers, why_not, withdrawal
 from app.planning.paid_ahead import paid_ahead
 from app.planning.select import skip_reason
+from app.planning.subject import Subject
 
 KEPT = "Stripe's value kept"
 """The note of a difference settled by *Use Stripe's*."""

@@ -11,7 +11,7 @@ from app.domain.kinds import RecordType
 
 if TYPE_CHECKING:
     # The window paints before the planning is loaded.
-    from app.planning.decide import Subject
+    from app.planning.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from app.domain.company import Company
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.shapes import Actual
-from app.planning.decide import Subject
 from app.planning.offers import Choice
 from app.planning.plan_fix import Asked, Known
+from app.planning.subject import Subject
 from app.ports.store import Store
 from app.services.around import StoreAround
 

@@ -13,9 +13,9 @@ from app.domain.mismatch import Mismatch
 from app.domain.records import title_of
 from app.domain.shapes import Actual
 from app.planning.certificate import Tally, cents_of_actual, cents_of_record, day_of
-from app.planning.decide import Subject
 from app.planning.find_mismatches import WAITS, examine
 from app.planning.only_in_stripe import examine_unlinked, is_withdrawn, owners_of
+from app.planning.subject import Subject
 from app.ports.comparisons import Batch, InStep
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Unreadable

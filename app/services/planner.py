@@ -15,9 +15,10 @@ from app.domain.mapping import MappingSet
 from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import WRITES, Action, ChangeState, PlanSummary
 from app.domain.shapes import Link
-from app.planning.decide import Decision, Subject, decide
+from app.planning.decide import decide
 from app.planning.guard import tripped
 from app.planning.select import enriches
+from app.planning.subject import Decision, Subject
 from app.ports.clock import Clock
 from app.ports.progress import JobContext, Progress
 from app.ports.snapshots import Candidate

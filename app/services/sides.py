@@ -11,9 +11,9 @@ from app.domain.mismatch import Mismatch, MismatchState
 from app.domain.shapes import Actual, Fields, Value, reference, referred
 from app.planning.around import Around
 from app.planning.compare import same
-from app.planning.decide import Subject
 from app.planning.map_record import map_record
 from app.planning.offers import has_values
+from app.planning.subject import Subject
 from app.ports.store import Journal
 from app.services.bench import Bench
 

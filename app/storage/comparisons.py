@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from app.domain.kinds import RecordType
-from app.planning.decide import Subject
+from app.planning.subject import Subject
 from app.ports.comparisons import Batch, InStep
 from app.storage.codec import actual_of, record_of
 from app.storage.database import Database

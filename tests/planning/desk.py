@@ -8,7 +8,8 @@ from app.domain.outcome import Standing
 from app.domain.plan import Action, Change
 from app.domain.records import Record, key_of, kind_of
 from app.domain.shapes import Actual, Fields, Link, referred
-from app.planning.decide import Decision, Subject, decide
+from app.planning.decide import decide
+from app.planning.subject import Decision, Subject
 from tests.fakes.around import ListAround
 from tests.planning import samples
 

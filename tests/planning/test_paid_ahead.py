@@ -7,8 +7,9 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
 from app.domain.plan import Action
 from app.domain.shapes import Actual, Link
-from app.planning.decide import Subject, decide
+from app.planning.decide import decide
 from app.planning.paid_ahead import paid_ahead
+from app.planning.subject import Subject
 from tests.fakes.around import ListAround
 from tests.planning import samples
 

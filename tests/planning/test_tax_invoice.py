@@ -14,11 +14,12 @@ from app.domain.outcome import Gate, Standing
 from app.domain.plan import Action
 from app.domain.records import Address, CreditNote, Customer, Invoice
 from app.domain.shapes import Actual, Link
-from app.planning.decide import Decision, Subject, decide
+from app.planning.decide import decide
 from app.planning.finalising import finalising
 from app.planning.find_mismatches import find_mismatches
 from app.planning.map_record import map_record
 from app.planning.offers import Choice, offers
+from app.planning.subject import Decision, Subject
 from app.planning.tax_invoice import Papers, faults
 from tests.fakes.around import ListAround
 from tests.planning import samples

@@ -13,8 +13,8 @@ from app.domain.kinds import TARGETED, RecordType
 from app.domain.mismatch import Mismatch, MismatchState
 from app.domain.records import CreditNote, Invoice
 from app.domain.shapes import Link
-from app.planning.decide import Subject
 from app.planning.find_mismatches import examine
+from app.planning.subject import Subject
 from app.services.around import StoreAround
 from tests.e2e.world import QuietJob
 

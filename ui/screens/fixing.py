@@ -18,7 +18,7 @@ from app.ports.progress import JobContext
 from app.services.fixes import PURPOSE as FIX
 from app.services.undo import PURPOSE as UNDO
 from ui.bridge.desk import Act, Desk
-from ui.bridge.office import History
+from ui.bridge.office_look import History
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.always_dialog import AlwaysDialog
 from ui.screens.mismatches_dialogs import NoteDialog

@@ -15,7 +15,7 @@ from app.domain.kinds import ENRICHING
 from app.domain.outcome import Standing
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk, live_is_off
-from ui.bridge.office import Overview
+from ui.bridge.office_look import Overview
 from ui.bridge.operations import Newest
 from ui.dialogs.problem import spoken
 from ui.screens.overview_card import OverviewCard

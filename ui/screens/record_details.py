@@ -12,7 +12,7 @@ from app.domain.outcome import Standing
 from app.domain.remedy import Remedy, RemedyAction
 from app.ports.views import Hit
 from ui.bridge.desk import Desk
-from ui.bridge.office import Trail
+from ui.bridge.office_look import Trail
 from ui.bridge.operations import Newest
 from ui.models.rows import RowsModel
 from ui.screens.overview_card import STANDING_ICONS

@@ -15,7 +15,7 @@ from app.domain.kinds import TARGETED
 from app.domain.outcome import RunSummary
 from app.domain.plan import WRITES, ChangeState, PlanSummary
 from ui.bridge.desk import Desk
-from ui.bridge.office import History
+from ui.bridge.office_look import History
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.problem import ProblemDialog
 from ui.text.summary import writes_in
