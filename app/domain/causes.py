@@ -55,6 +55,7 @@ class Cause(StrEnum):
     ENRICHES = "enriches"
     LIVE_SWITCH_OFF = "live-switch-off"
     ACCEPTED = "accepted"
+    RULED_OUT = "ruled-out"
 
 
 SENTENCE: dict[Cause, str] = {
@@ -102,6 +103,7 @@ SENTENCE: dict[Cause, str] = {
     Cause.PAID_AHEAD: "Its money was taken with its order before it was invoiced.",
     Cause.ENRICHES: "It has no object of its own at Stripe; its values travel inside other records.",
     Cause.ACCEPTED: "A person accepted it as it is; it comes back when a value changes.",
+    Cause.RULED_OUT: "This company's rule about which records go to Stripe leaves it out.",
     Cause.LIVE_SWITCH_OFF: "Writing to the live account is switched off for this company.",
 }
 """What a person reads when nothing more particular is known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +24,28 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """What a rule must make of given values; checked before a mapping is saved."""
+
+    given: Mapping[str, str]
+    """Source path → the value as a person types it; a path not named is blank."""
+    expect: str | None
+    """What the rule must yield, as text; None when it must leave the target blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRule:
+    """Which changes of a record type wait for a person."""
+
+    name: str
+    """What people call it: ``Invoices over $5,000``; one name per record type."""
+    when: str = ""
+    """Condition on the record, in the expression language; blank = every record."""
+    first: int = 0
+    """Given: only until so many changes have been approved under this rule; 0 = always."""
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRule:
     """One target field and how its value is made."""
 
@@ -31,7 +54,7 @@ class FieldRule:
     source: tuple[str, ...] = ()
     """Paths into the record, dotted; looked-up records by prefix: ``rep.email``, ``bill_to.name``."""
     transforms: tuple[str, ...] = ()
-    """Names of ``app.planning.transforms``, applied in order; an argument after a colon."""
+    """Names of ``app.planning.transforms``, applied in order; arguments after colons."""
     constant: str | None = None
     direction: Direction = Direction.PRONTO
     only_on_create: bool = False
@@ -41,6 +64,13 @@ class FieldRule:
     """Longest text Stripe takes, in characters; longer is cut with a note."""
     name: str = ""
     """What people call the rule; the target when blank."""
+    when: str = ""
+    """Condition in the expression language; blank = always. Where it does not hold, the source counts as blank."""
+    compute: str = ""
+    """Expression whose value takes the place of the sources."""
+    combine: str | None = None
+    """Given: every source that is not blank, joined by this text; None: the first source that is not blank."""
+    examples: tuple[Example, ...] = ()
 
     @property
     def label(self) -> str:
@@ -54,6 +84,9 @@ class RecordMapping:
 
     kind: RecordType
     rules: tuple[FieldRule, ...]
+    only: str = ""
+    """Condition in the expression language: which records go to Stripe at all; blank = every one."""
+    approvals: tuple[ApprovalRule, ...] = ()
 
     def rule_for(self, target: str) -> FieldRule | None:
         """Return the rule that fills a target path, or None; a rule's ``*`` stands for any ending."""
@@ -70,6 +103,8 @@ class MappingSet:
     version: str
     """Digest of the rules."""
     types: dict[RecordType, RecordMapping] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Lookup tables by name: code → text."""
 
 
 class Keep(StrEnum):
