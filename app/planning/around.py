@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
+from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
 from app.domain.records import Record
 from app.domain.shapes import Actual, Value
@@ -53,4 +55,16 @@ class Around(Protocol):
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         """Return the Stripe object a Pronto record is linked to, as last seen, or None."""
+        ...
+
+    def ruled(self, kind: RecordType, pronto_id: str) -> Mapping[str, Ruling]:
+        """Return what people said about changes of a record: digest of the change → approved or refused."""
+        ...
+
+    def approved(self, kind: RecordType, pronto_id: str) -> AbstractSet[str]:
+        """Return the digests of the changes of a record that a person approved."""
+        ...
+
+    def approvals_under(self, rule_digest: str) -> int:
+        """Return how many changes have been approved under an approval rule."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from app.domain.approval import Withheld
 from app.domain.causes import Cause
 from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, Standing, Verdict
@@ -39,6 +40,8 @@ class Decision:
     """Nothing needs to happen: the record need not be looked at again until it changes."""
     agree: Fields | None = None
     """The base both sides turn out to agree on without a write; None to leave the base as it is."""
+    withheld: Withheld | None = None
+    """The change that an approval rule has wait for a person; ``change`` holds then."""
 
 
 def verdict_on(subject: Subject, standing: Standing, gate: Gate, cause: Cause | None, message: str) -> Verdict:

@@ -16,8 +16,10 @@ from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
 from app.domain.shapes import Link
+from app.ports.approvals import Approvals
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
+from app.ports.mappings import Mappings
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
 from app.ports.undone import Undone
@@ -175,6 +177,8 @@ class Store(Protocol):
     mismatches: Mismatches
     comparisons: Comparisons
     evidence: Evidence
+    mappings: Mappings
+    approvals: Approvals
 
     def writing(self) -> AbstractContextManager[None]:
         """Open one IMMEDIATE transaction; calls inside join it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 
+from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
 from app.domain.records import Record
 from app.domain.shapes import Actual, Value
@@ -22,6 +24,8 @@ class StoreAround:
         self._company_id = company_id
         self._record = lru_cache(_REMEMBERED)(self._read_record)
         self._accepted = lru_cache(None)(self._read_accepted)
+        self._ruled = lru_cache(None)(self._read_ruled)
+        self._approvals_under = lru_cache(None)(self._read_approvals_under)
         self._referring = lru_cache(_REMEMBERED)(self._read_referring)
 
     def record(self, kind: RecordType, key: str) -> Record | None:
@@ -61,6 +65,18 @@ class StoreAround:
     def _undone(self) -> dict[tuple[RecordType, str], str]:
         return self._store.undone.all(self._company_id)
 
+    def ruled(self, kind: RecordType, pronto_id: str) -> Mapping[str, Ruling]:
+        """Return what people said about changes of a record, by digest; read once for all records of a type."""
+        return self._ruled(kind).get(pronto_id, {})
+
+    def approved(self, kind: RecordType, pronto_id: str) -> AbstractSet[str]:
+        """Return the digests of the changes of a record that a person approved."""
+        return {digest for digest, ruling in self.ruled(kind, pronto_id).items() if ruling.approved}
+
+    def approvals_under(self, rule_digest: str) -> int:
+        """Return how many changes have been approved under an approval rule; counted once for one planning."""
+        return self._approvals_under(rule_digest)
+
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         """Return the linked Stripe object as last seen, or None."""
         found = self.stripe_id(kind, pronto_id)
@@ -68,6 +84,12 @@ class StoreAround:
 
     def _read_accepted(self, kind: RecordType) -> dict[str, dict[str, tuple[Value, Value]]]:
         return self._store.mismatches.accepted_of(self._company_id, kind)
+
+    def _read_ruled(self, kind: RecordType) -> dict[str, dict[str, Ruling]]:
+        return self._store.approvals.rulings(self._company_id, kind)
+
+    def _read_approvals_under(self, rule_digest: str) -> int:
+        return self._store.approvals.approved_under(self._company_id, rule_digest)
 
     def _read_record(self, kind: RecordType, key: str) -> Record | None:
         return self._store.snapshots.source(self._company_id, kind, key)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 
 from app.domain.company import Company
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.outcome import RunSummary
 from app.domain.plan import WRITES, Change, ChangeState, PlanSummary
-from app.planning.describe import fingerprint
+from app.planning.digests import change_digest
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.progress import JobContext
@@ -88,7 +87,7 @@ class Sync:
             SyncProblem: as ``run``.
         """
         shown = {
-            _row_digest(change): change.id in excluded
+            change_digest(change): change.id in excluded
             for page in self._store.plans.walk(plan_id, actions=sorted(WRITES))
             for change in page
         }
@@ -125,13 +124,7 @@ class Sync:
 
 def _fate(change: Change, shown: dict[str, bool] | None) -> tuple[ChangeState, str]:
     """Return what becomes of a planned change, and why, given what a person saw (and whether it was excluded)."""
-    excluded = False if shown is None else shown.get(_row_digest(change))
+    excluded = False if shown is None else shown.get(change_digest(change))
     if excluded is None:
         return ChangeState.STALE, "stale: it changed since it was previewed"
     return (ChangeState.EXCLUDED, "left out of this run by a person") if excluded else (ChangeState.QUEUED, "")
-
-
-def _row_digest(change: Change) -> str:
-    """Return what makes a change the one a person saw: record, action and values, not its number."""
-    fields = [asdict(entry) for entry in change.fields]
-    return fingerprint([change.kind.value, change.action.value, change.pronto_id, change.stripe_id, fields])

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from app.ports import store as ports
+from app.ports.approvals import Approvals
 from app.ports.clock import Clock
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
+from app.ports.mappings import Mappings
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
 from app.ports.undone import Undone
 from app.ports.views import Views
 from app.ports.work import Plans, Queue
+from app.storage.approvals import ApprovalRows
 from app.storage.companies import CompanyRows
 from app.storage.comparisons import ComparisonRows
 from app.storage.database import Database
@@ -22,6 +25,7 @@ from app.storage.evidence import EvidenceRows
 from app.storage.journal import JournalRows
 from app.storage.lease import Leases
 from app.storage.links import LinkRows
+from app.storage.mappings import MappingRows
 from app.storage.migrate import migrate
 from app.storage.mismatches import MismatchRows
 from app.storage.plans import PlanRows
@@ -60,6 +64,8 @@ class SqlStore:
         self.mismatches: Mismatches = MismatchRows(self._database)
         self.comparisons: Comparisons = ComparisonRows(self._database)
         self.evidence: Evidence = EvidenceRows(self._database)
+        self.mappings: Mappings = MappingRows(self._database)
+        self.approvals: Approvals = ApprovalRows(self._database)
 
     @property
     def database(self) -> Database:

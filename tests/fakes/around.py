@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
 from app.domain.records import Record, key_of, kind_of
 from app.domain.shapes import Actual, Link, Value
@@ -16,6 +17,8 @@ class ListAround:
         self.actuals: dict[tuple[RecordType, str], Actual] = {}
         self.undos: dict[tuple[RecordType, str], str] = {}
         self.links: dict[tuple[RecordType, str], Link] = {}
+        self.rulings: dict[tuple[RecordType, str], dict[str, Ruling]] = {}
+        self.approved_under: dict[str, int] = {}
         self.agreed_to: dict[tuple[RecordType, str], dict[str, tuple[Value, Value]]] = {}
         self.add(*records)
         self.show(*actuals)
@@ -57,6 +60,15 @@ class ListAround:
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         return self.actuals.get((kind, self.stripe_id(kind, pronto_id) or ""))
+
+    def ruled(self, kind: RecordType, pronto_id: str) -> dict[str, Ruling]:
+        return self.rulings.get((kind, pronto_id), {})
+
+    def approved(self, kind: RecordType, pronto_id: str) -> set[str]:
+        return {digest for digest, ruling in self.ruled(kind, pronto_id).items() if ruling.approved}
+
+    def approvals_under(self, rule_digest: str) -> int:
+        return self.approved_under.get(rule_digest, 0)
 
     def _standing(self, kind: RecordType) -> list[Actual]:
         return [one for (found, _), one in self.actuals.items() if found is kind and not one.deleted]
