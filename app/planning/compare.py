@@ -12,6 +12,10 @@ from app.planning.around import Around
 from app.planning.lines import comparable
 
 _CHECKED = {"tax": Cause.GST_DIFFERS}
+_GIVEN = ("metadata.", "custom_fields.", "invoice_settings.custom_fields.", "description")
+"""Where a mapping puts values beside what the object is: a rule that is gone takes them with it."""
+_IDENTITY = "metadata.pronto_"
+_NO_RULE = "no rule any more"
 
 
 class Call(Enum):
@@ -98,6 +102,9 @@ def compare(
                 at_birth=rule.only_on_create,
             )
         )
+    for path in _left_over(base or {}, wanted, actual, mapping):
+        have = actual[path]
+        found.append(Difference(path, None, have, have, Call.WRITE, Cause.CHANGED_IN_PRONTO, _NO_RULE))
     return found
 
 
@@ -112,6 +119,20 @@ def _paths(wanted: Fields, base: Fields, mapping: RecordMapping) -> list[str]:
     """Return wanted's paths, then those agreed before that the mapping still fills and Pronto has cleared since."""
     cleared = [path for path in base if path not in wanted and mapping.rule_for(path) is not None]
     return [*wanted, *cleared]
+
+
+def _left_over(base: Fields, wanted: Fields, actual: Fields, mapping: RecordMapping) -> list[str]:
+    """Return what a rule that is gone had put there; what somebody changed in Stripe since is theirs."""
+    return [
+        path
+        for path in base
+        if path.startswith(_GIVEN)
+        and not path.startswith(_IDENTITY)
+        and path not in wanted
+        and mapping.rule_for(path) is None
+        and actual.get(path) not in (None, "")
+        and same(actual.get(path), base[path])
+    ]
 
 
 def _resolved(value: Value, around: Around) -> Value:

@@ -39,10 +39,6 @@ class Approvals(Protocol):
         """Take records off the list: nothing of them waits any more."""
         ...
 
-    def any_of(self, company_id: int, kind: RecordType) -> bool:
-        """Whether anything of a type waits."""
-        ...
-
     def waiting(
         self, company_id: int, *, rule: str | None = None, limit: int | None = None, offset: int = 0
     ) -> list[Waiting]:
@@ -65,8 +61,12 @@ class Approvals(Protocol):
         """Keep what a person said about waiting changes; approved ones leave the list, refused ones stay."""
         ...
 
+    def written(self, company_id: int, kind: RecordType, pronto_id: str) -> None:
+        """Note that a change of a record was written: nothing of it waits, and what was approved counts no more."""
+        ...
+
     def rulings(self, company_id: int, kind: RecordType) -> dict[str, dict[str, Ruling]]:
-        """Return every ruling on records of a type: Pronto id → digest of the change → ruling."""
+        """Return the rulings that stand on records of a type: Pronto id → digest of the change → ruling."""
         ...
 
     def approved_under(self, company_id: int, rule_digest: str) -> int:

@@ -105,6 +105,10 @@ class Planner:
             self._store.plans.add(plan_id, [decision.change for decision in decisions if decision.change is not None])
             self._store.snapshots.save_verdicts(company.id, settled, version, settled=True)
             self._store.snapshots.save_verdicts(company.id, open_ones, version, settled=False)
+            waits = [decision.withheld for decision in decisions if decision.withheld is not None]
+            free = [decision.verdict.pronto_id for decision in decisions if decision.withheld is None]
+            self._store.approvals.settle(company.id, kind, free)
+            self._store.approvals.wait(company.id, waits, self._clock.now())
             for decision in decisions:
                 if decision.agree is not None:
                     self._agree(company, kind, decision, version)

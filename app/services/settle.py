@@ -68,6 +68,7 @@ class Settle:
         told = self._entry(company, change, actual.stripe_id, answers, run, who)
         self._store.journal.append([replace(told, agreed=_agreed_otherwise(change, before))])
         if change.pronto_id:
+            self._store.approvals.written(company.id, change.kind, change.pronto_id)
             verdict = undone_verdict(change) or self._standing_after(change, actual)
             done = not change.held and self._unchanged(company, change) and not _goes_on(company, change, actual)
             settled = is_undo(change) or done

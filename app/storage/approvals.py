@@ -28,11 +28,12 @@ _INSERT = (
     # A change that is listed as it was is not written again: every sync looks at every one that waits.
     " WHERE rule_digest <> excluded.rule_digest OR body <> excluded.body"
 )
+_SETTLE = "DELETE FROM waiting WHERE company_id = ? AND kind = ? AND pronto_id = ?"
 _RULE = (
     "INSERT INTO ruling (company_id, kind, pronto_id, digest, rule, rule_digest, approved, who, why, at)"
     " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (company_id, kind, pronto_id, digest) DO UPDATE SET"
     " rule = excluded.rule, rule_digest = excluded.rule_digest, approved = excluded.approved, who = excluded.who,"
-    " why = excluded.why, at = excluded.at"
+    " why = excluded.why, at = excluded.at, used = 0"
 )
 
 
@@ -62,15 +63,8 @@ class ApprovalRows:
 
     def settle(self, company_id: int, kind: RecordType, keys: Iterable[str]) -> None:
         """Take records off the list: nothing of them waits any more."""
-        self._database.change_many(
-            "DELETE FROM waiting WHERE company_id = ? AND kind = ? AND pronto_id = ?",
-            [(company_id, kind.value, key) for key in keys],
-        )
-
-    def any_of(self, company_id: int, kind: RecordType) -> bool:
-        """Whether anything of a type waits."""
-        found = self._database.row("SELECT 1 FROM waiting WHERE company_id = ? AND kind = ?", (company_id, kind.value))
-        return found is not None
+        if self._database.row("SELECT 1 FROM waiting WHERE company_id = ? AND kind = ?", (company_id, kind.value)):
+            self._database.change_many(_SETTLE, [(company_id, kind.value, key) for key in keys])
 
     def waiting(
         self, company_id: int, *, rule: str | None = None, limit: int | None = None, offset: int = 0
@@ -120,11 +114,21 @@ class ApprovalRows:
             if ruling.approved:
                 self._database.change_many("DELETE FROM waiting WHERE id = ?", [(one.id,) for one in waiting])
 
+    def written(self, company_id: int, kind: RecordType, pronto_id: str) -> None:
+        """Note that a change of a record was written: nothing of it waits, and what was approved counts no more."""
+        which = (company_id, kind.value, pronto_id)
+        with self._database.writing():
+            self._database.change(_SETTLE, which)
+            self._database.change(
+                "UPDATE ruling SET used = 1 WHERE used = 0 AND company_id = ? AND kind = ? AND pronto_id = ?", which
+            )
+
     def rulings(self, company_id: int, kind: RecordType) -> dict[str, dict[str, Ruling]]:
-        """Return every ruling on records of a type: Pronto id → digest of the change → ruling."""
+        """Return the rulings that stand on records of a type: Pronto id → digest of the change → ruling."""
         found: dict[str, dict[str, Ruling]] = defaultdict(dict)
         for pronto_id, digest, approved, who, why, at in self._database.rows(
-            "SELECT pronto_id, digest, approved, who, why, at FROM ruling WHERE company_id = ? AND kind = ?",
+            "SELECT pronto_id, digest, approved, who, why, at FROM ruling"
+            " WHERE used = 0 AND company_id = ? AND kind = ?",
             (company_id, kind.value),
         ):
             found[pronto_id][digest] = Ruling(bool(approved), who, why, moment(at))

@@ -25,8 +25,9 @@ _STATEMENTS = (
         kind TEXT NOT NULL CHECK (kind IN {_KINDS}),
         pronto_id TEXT NOT NULL, digest TEXT NOT NULL, rule TEXT NOT NULL, rule_digest TEXT NOT NULL,
         approved INTEGER NOT NULL CHECK (approved IN (0, 1)),
-        who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
+        who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0,
         UNIQUE (company_id, kind, pronto_id, digest))""",
+    # An approval is used up by the write it allowed: the same change a second time asks again.
     "CREATE INDEX ruling_rule ON ruling (company_id, rule_digest) WHERE approved = 1",
 )
 
