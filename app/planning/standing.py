@@ -35,7 +35,8 @@ def with_standing(mapping: MappingSet, standing: Sequence[StandingDecision]) -> 
         applied.append([decision.kind.value, decision.field, decision.keep.value])
     if not applied:
         return mapping
-    return MappingSet(fingerprint({"mapping": mapping.version, "standing": sorted(applied)}), types)
+    version = fingerprint({"mapping": mapping.version, "standing": sorted(applied)})
+    return replace(mapping, version=version, types=types)
 
 
 def _decided(mapping: RecordMapping, rule: FieldRule, decision: StandingDecision) -> RecordMapping:
@@ -49,7 +50,7 @@ def _decided(mapping: RecordMapping, rule: FieldRule, decision: StandingDecision
     else:
         own = FieldRule(target=decision.field, direction=direction, name=rule.name)
         rules = (own, *mapping.rules)
-    return RecordMapping(mapping.kind, rules)
+    return replace(mapping, rules=rules)
 
 
 def refusal(decision: StandingDecision, rule: FieldRule | None) -> str:
