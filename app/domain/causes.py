@@ -56,6 +56,8 @@ class Cause(StrEnum):
     LIVE_SWITCH_OFF = "live-switch-off"
     ACCEPTED = "accepted"
     RULED_OUT = "ruled-out"
+    OUT_OF_SCOPE = "out-of-scope"
+    LEFT_OUT = "left-out"
 
 
 SENTENCE: dict[Cause, str] = {
@@ -104,6 +106,8 @@ SENTENCE: dict[Cause, str] = {
     Cause.ENRICHES: "It has no object of its own at Stripe; its values travel inside other records.",
     Cause.ACCEPTED: "A person accepted it as it is; it comes back when a value changes.",
     Cause.RULED_OUT: "This company's rule about which records go to Stripe leaves it out.",
+    Cause.OUT_OF_SCOPE: "It lies outside what this company brings across.",
+    Cause.LEFT_OUT: "A person left it out; it stays out until somebody takes it in again.",
     Cause.LIVE_SWITCH_OFF: "Writing to the live account is switched off for this company.",
 }
 """What a person reads when nothing more particular is known."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.mapping import StandingDecision
+from app.domain.migration import Scope
 
 
 class Mode(StrEnum):
@@ -55,6 +56,8 @@ class Policies:
     """Requests per second; no limit is public for Xi, so a polite one."""
     standing: tuple[StandingDecision, ...] = ()
     """Whose value of a field always counts, as a person decided while settling differences; one per type and field."""
+    scope: Scope = field(default_factory=Scope)
+    """Which records go to Stripe at all: nothing before a day, open items only; by default everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,18 @@ class Around(Protocol):
         """Return the Stripe object a Pronto record is linked to, as last seen, or None."""
         ...
 
+    def needed(self, kind: RecordType) -> AbstractSet[str]:
+        """Return the keys of the debtors or stock items that a document in the company's scope needs."""
+        ...
+
+    def left_out(self, kind: RecordType, pronto_id: str) -> str | None:
+        """Return why a person left a record out, or None when nobody did."""
+        ...
+
+    def override(self, kind: RecordType, pronto_id: str) -> Mapping[str, Value]:
+        """Return the values of a record that a person set by hand: target path → value, None leaves it out."""
+        ...
+
     def ruled(self, kind: RecordType, pronto_id: str) -> Mapping[str, Ruling]:
         """Return what people said about changes of a record: digest of the change → approved or refused."""
         ...

@@ -20,6 +20,7 @@ from app.ports.approvals import Approvals
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
 from app.ports.mappings import Mappings
+from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
 from app.ports.undone import Undone
@@ -177,6 +178,7 @@ class Store(Protocol):
     mismatches: Mismatches
     comparisons: Comparisons
     evidence: Evidence
+    migrations: Migrations
     mappings: Mappings
     approvals: Approvals
 

@@ -24,6 +24,7 @@ class StoreAround:
         self._company_id = company_id
         self._record = lru_cache(_REMEMBERED)(self._read_record)
         self._accepted = lru_cache(None)(self._read_accepted)
+        self._needed = lru_cache(None)(self._read_needed)
         self._ruled = lru_cache(None)(self._read_ruled)
         self._approvals_under = lru_cache(None)(self._read_approvals_under)
         self._referring = lru_cache(_REMEMBERED)(self._read_referring)
@@ -65,6 +66,29 @@ class StoreAround:
     def _undone(self) -> dict[tuple[RecordType, str], str]:
         return self._store.undone.all(self._company_id)
 
+    def needed(self, kind: RecordType) -> AbstractSet[str]:
+        """Return the keys of the debtors or stock items in scope; worked out once for one planning."""
+        return self._needed(kind)
+
+    def left_out(self, kind: RecordType, pronto_id: str) -> str | None:
+        """Return why a person left a record out, or None when nobody did."""
+        return self._left_out.get((kind, pronto_id))
+
+    def override(self, kind: RecordType, pronto_id: str) -> Mapping[str, Value]:
+        """Return the values of a record that a person set by hand, by target path."""
+        return self._by_hand.get((kind, pronto_id), {})
+
+    @cached_property
+    def _left_out(self) -> dict[tuple[RecordType, str], str]:
+        return {(one.kind, one.pronto_id): one.reason for one in self._store.migrations.left_out(self._company_id)}
+
+    @cached_property
+    def _by_hand(self) -> dict[tuple[RecordType, str], dict[str, Value]]:
+        found: dict[tuple[RecordType, str], dict[str, Value]] = {}
+        for one in self._store.migrations.by_hand(self._company_id):
+            found.setdefault((one.kind, one.pronto_id), {})[one.path] = one.value
+        return found
+
     def ruled(self, kind: RecordType, pronto_id: str) -> Mapping[str, Ruling]:
         """Return what people said about changes of a record, by digest; read once for all records of a type."""
         return self._ruled(kind).get(pronto_id, {})
@@ -84,6 +108,10 @@ class StoreAround:
 
     def _read_accepted(self, kind: RecordType) -> dict[str, dict[str, tuple[Value, Value]]]:
         return self._store.mismatches.accepted_of(self._company_id, kind)
+
+    def _read_needed(self, kind: RecordType) -> AbstractSet[str]:
+        scope = self._store.companies.with_id(self._company_id).policies.scope
+        return self._store.migrations.needed(self._company_id, kind, scope)
 
     def _read_ruled(self, kind: RecordType) -> dict[str, dict[str, Ruling]]:
         return self._store.approvals.rulings(self._company_id, kind)

@@ -12,6 +12,7 @@ from app.ports.clock import Clock
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
 from app.ports.mappings import Mappings
+from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
 from app.ports.undone import Undone
@@ -27,6 +28,7 @@ from app.storage.lease import Leases
 from app.storage.links import LinkRows
 from app.storage.mappings import MappingRows
 from app.storage.migrate import migrate
+from app.storage.migration_rows import MigrationRows
 from app.storage.mismatches import MismatchRows
 from app.storage.plans import PlanRows
 from app.storage.queue import QueueRows
@@ -64,6 +66,7 @@ class SqlStore:
         self.mismatches: Mismatches = MismatchRows(self._database)
         self.comparisons: Comparisons = ComparisonRows(self._database)
         self.evidence: Evidence = EvidenceRows(self._database)
+        self.migrations: Migrations = MigrationRows(self._database)
         self.mappings: Mappings = MappingRows(self._database)
         self.approvals: Approvals = ApprovalRows(self._database)
 

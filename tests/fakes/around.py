@@ -20,6 +20,9 @@ class ListAround:
         self.rulings: dict[tuple[RecordType, str], dict[str, Ruling]] = {}
         self.approved_under: dict[str, int] = {}
         self.agreed_to: dict[tuple[RecordType, str], dict[str, tuple[Value, Value]]] = {}
+        self.needs: dict[RecordType, set[str]] = {}
+        self.outs: dict[tuple[RecordType, str], str] = {}
+        self.hands: dict[tuple[RecordType, str], dict[str, Value]] = {}
         self.add(*records)
         self.show(*actuals)
 
@@ -60,6 +63,15 @@ class ListAround:
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         return self.actuals.get((kind, self.stripe_id(kind, pronto_id) or ""))
+
+    def needed(self, kind: RecordType) -> set[str]:
+        return self.needs.get(kind, set())
+
+    def left_out(self, kind: RecordType, pronto_id: str) -> str | None:
+        return self.outs.get((kind, pronto_id))
+
+    def override(self, kind: RecordType, pronto_id: str) -> dict[str, Value]:
+        return self.hands.get((kind, pronto_id), {})
 
     def ruled(self, kind: RecordType, pronto_id: str) -> dict[str, Ruling]:
         return self.rulings.get((kind, pronto_id), {})
