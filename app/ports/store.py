@@ -12,13 +12,14 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from app.domain.company import Company, NewCompany
-from app.domain.journal import Entry, Receipt
+from app.domain.journal import Receipt
 from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
 from app.domain.shapes import Link
 from app.ports.approvals import Approvals
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
+from app.ports.journal import Journal
 from app.ports.mappings import Mappings
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
@@ -89,40 +90,6 @@ class Links(Protocol):
 
     def count(self, company_id: int, kind: RecordType) -> int:
         """Return how many records of a type are linked."""
-        ...
-
-
-class Journal(Protocol):
-    """The hash-chained audit trail."""
-
-    def append(self, entries: Sequence[Entry]) -> None:
-        """Store entries, chained in order."""
-        ...
-
-    def entries(
-        self,
-        company_id: int | None = None,
-        *,
-        run: int | None = None,
-        kind: RecordType | None = None,
-        pronto_id: str = "",
-        text: str = "",
-        limit: int = 200,
-        offset: int = 0,
-    ) -> list[Entry]:
-        """Return entries, newest first, filtered."""
-        ...
-
-    def numbered(self, seqs: Sequence[int]) -> list[Entry]:
-        """Return the entries of these numbers, oldest first; one that is not there is left out."""
-        ...
-
-    def count(self, company_id: int | None = None) -> int:
-        """Return how many entries there are."""
-        ...
-
-    def verify(self) -> int | None:
-        """Check the chain; None when whole, else the number of the first entry that does not fit."""
         ...
 
 

@@ -14,7 +14,7 @@ from app.planning.compare import same
 from app.planning.map_record import map_record
 from app.planning.offers import has_values
 from app.planning.subject import Subject
-from app.ports.store import Journal
+from app.ports.journal import Journal
 from app.services.bench import Bench
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         """Name the file; nothing is opened yet."""
         self.path = path
+        self.after_commit: list[Callable[[], None]] = []
+        """Called in the writer's thread after each transaction that was committed."""
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._guard = threading.Lock()
         # Any: peewee's stubs leave most of its methods untyped.
@@ -73,6 +75,8 @@ class Database:
                 return
             with self._peewee.atomic("IMMEDIATE"):
                 yield
+            for told in self.after_commit:
+                told()
 
     def rows(self, sql: str, params: Parameters = ()) -> list[Any]:
         """Return every row of a query, as tuples."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.journal import Entry
 from app.domain.kinds import RecordType
-from app.storage.codec import value_of
 from app.storage.database import Database
+from app.storage.journal_body import READ, shown
 
 _PAGE = 500
 _LAST = 2**62
@@ -19,7 +19,7 @@ _DIFFERENCES = (
     f" AND +state IN ('open', 'ignored') ORDER BY id LIMIT {_PAGE}"
 )
 _ACTS = (
-    "SELECT seq, body FROM journal WHERE company_id = ? AND seq < ? AND +kind = ?"
+    f"SELECT {READ} FROM journal WHERE company_id = ? AND seq < ? AND +kind = ?"
     f" ORDER BY seq DESC LIMIT {_PAGE}"
 )  # fmt: skip
 
@@ -41,7 +41,7 @@ class EvidenceRows:
         """Yield a type's journal entries since a moment (UTC), newest first, in pages."""
         last = _LAST
         while rows := self._database.rows(_ACTS, (company_id, last, kind.value)):
-            found = [value_of(body, Entry) for _, body in rows]
+            found = [shown(*row) for row in rows]
             yield [entry for entry in found if entry.at >= since]
             if found[-1].at < since:
                 return

@@ -11,6 +11,7 @@ from app.ports.approvals import Approvals
 from app.ports.clock import Clock
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
+from app.ports.journal import Journal
 from app.ports.mappings import Mappings
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
@@ -58,7 +59,7 @@ class SqlStore:
         self.links: ports.Links = LinkRows(self._database, clock)
         self.plans: Plans = PlanRows(self._database, clock)
         self.queue: Queue = QueueRows(self._database, clock, self._leases.still_ours)
-        self.journal: ports.Journal = JournalRows(self._database)
+        self.journal: Journal = JournalRows(self._database)
         self.runs: ports.Runs = RunRows(self._database, clock)
         self.receipts: ports.Receipts = ReceiptRows(self._database)
         self.undone: Undone = UndoneRows(self._database, clock)

@@ -112,8 +112,13 @@ class JournalTable(Table):
     kind = peewee.TextField()
     pronto_id = peewee.TextField()
     words = peewee.TextField()
-    body = peewee.TextField()
+    body = peewee.BlobField()
+    """Packed; text where an older version wrote it."""
     digest = peewee.TextField()
+    at = peewee.IntegerField()
+    """Microseconds since 1970 UTC."""
+    who = peewee.TextField()
+    action = peewee.TextField()
 
     class Meta:
         table_name = "journal"
