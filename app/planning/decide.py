@@ -14,6 +14,7 @@ from app.domain.records import Invoice
 from app.domain.shapes import Problem, Wanted
 from app.planning.accepting import PROBLEM, Accepted, is_accepted
 from app.planning.around import Around
+from app.planning.by_hand import set_by_hand
 from app.planning.credited import waits_for_invoice
 from app.planning.finalising import finalising
 from app.planning.linked import link_found, linked, withdraw
@@ -48,7 +49,7 @@ def propose(subject: Subject, mapping: RecordMapping, company: Company, around: 
         return _gone(subject)
     skip = skip_reason(subject.record, company.policies, around, linked=subject.link is not None)
     if skip is not None:
-        if subject.link is not None:
+        if subject.link is not None and skip.cause is not Cause.LEFT_OUT:
             return withdraw(subject, skip.message)
         verdict = verdict_on(subject, Standing.SKIPPED, Gate.FILTER, skip.cause, skip.message)
         return Decision(verdict, still(subject, Action.SKIP, skip.cause, skip.message), settled=True)
@@ -62,7 +63,8 @@ def propose(subject: Subject, mapping: RecordMapping, company: Company, around: 
         decision = _unlinked(subject, wanted, mapping, company, around)
     else:
         decision = linked(subject, wanted, subject.actual, mapping, company, around)
-    return _with_notes(decision, wanted, around.accepted(subject.kind, subject.key))
+    decision = _with_notes(decision, wanted, around.accepted(subject.kind, subject.key))
+    return set_by_hand(decision, around.override(subject.kind, subject.key))
 
 
 def _unlinked(subject: Subject, wanted: Wanted, mapping: RecordMapping, company: Company, around: Around) -> Decision:

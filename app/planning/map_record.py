@@ -34,6 +34,7 @@ def map_record(record: Record, mapping: RecordMapping, around: Around, policies:
     work = _Work(record, around)
     for rule in mapping.rules:
         work.apply(rule)
+    work.set_by_hand(mapping.kind)
     work.drop_empty_groups()
     work.check(mapping.kind)
     work.check_gst(noted=policies is not None and policies.allow_gst_errors)
@@ -114,6 +115,14 @@ class _Work:
         if isinstance(self.record, (Order, Invoice, CreditNote)):
             self.fields[rule.target] = shape_lines(self.record.lines)
             self.notes += notes_on(self.record.lines)
+
+    def set_by_hand(self, kind: RecordType) -> None:
+        """Put the values that a person set for this very record in place of the mapping's."""
+        for path, value in self.around.override(kind, key_of(self.record)).items():
+            self.fields.pop(path, None)
+            if value is not None:
+                self.fields[path] = value
+            self.notes = [note for note in self.notes if note.path != path]
 
     def drop_empty_groups(self) -> None:
         """An address with no street is no address: a country alone says nothing."""

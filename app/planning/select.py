@@ -8,9 +8,10 @@ from app.domain.causes import SENTENCE, Cause
 from app.domain.company import Policies
 from app.domain.kinds import RecordType
 from app.domain.money import Money
-from app.domain.records import Customer, Order, Record, kind_of
+from app.domain.records import Customer, Order, Record, key_of, kind_of
 from app.planning.around import Around
 from app.planning.describe import token
+from app.planning.scope import out_of_scope
 
 NOT_YET_ORDERS = frozenset({"00", "02"})
 """Being entered, quotation: no order yet (Pronto order statuses)."""
@@ -27,7 +28,16 @@ class Skip:
 
 
 def skip_reason(record: Record, policies: Policies, around: Around, *, linked: bool) -> Skip | None:
-    """Return why a record has no object of its own at Stripe, or None when it should have one."""
+    """Return why a record has no object of its own at Stripe, or None when it should have one.
+
+    What is linked already is kept in step whatever the company's scope; only a person leaves that out, too.
+    """
+    reason = around.left_out(kind_of(record), key_of(record))
+    if reason is not None:
+        return Skip(Cause.LEFT_OUT, f"A person left it out: {reason.rstrip('.')}.")
+    outside = "" if linked else out_of_scope(record, policies.scope, around)
+    if outside:
+        return Skip(Cause.OUT_OF_SCOPE, outside)
     match record:
         case Customer():
             return None if linked else _customer(record, around)
