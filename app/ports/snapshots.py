@@ -115,6 +115,10 @@ class Snapshots(Protocol):
         """Return the fingerprint of a Pronto record as last read; None when it is gone."""
         ...
 
+    def records(self, company_id: int, kind: RecordType) -> Iterator[Sequence[Record]]:
+        """Yield the Pronto records of a type, not gone, by key, in pages."""
+        ...
+
     def sources_with(self, company_id: int, kind: RecordType, token: str) -> list[Record]:
         """Return the records of a type that hold a token."""
         ...

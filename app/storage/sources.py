@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.domain.kinds import RecordType
 from app.domain.records import Record
 from app.ports.snapshots import SourceRow
-from app.storage.chunks import marks, portions
+from app.storage.chunks import PORTION, marks, portions
 from app.storage.codec import folded, record_of, stamp, text_of
 from app.storage.findable import forget, learn
 from app.storage.sweeps import SweepRows
@@ -128,6 +128,17 @@ class SourceRows(SweepRows):
             (company_id, kind, key),
         )
         return found[0] if found else None
+
+    def records(self, company_id: int, kind: RecordType) -> Iterator[Sequence[Record]]:
+        """Yield the Pronto records of a type, not gone, by key, in pages of 500."""
+        last = ""
+        while page := self._database.rows(
+            "SELECT key, body FROM source WHERE company_id = ? AND kind = ? AND key > ? AND gone = 0"
+            " ORDER BY key LIMIT ?",
+            (company_id, kind, last, PORTION),
+        ):
+            last = page[-1][0]
+            yield [record_of(kind, body) for _, body in page]
 
     def sources_with(self, company_id: int, kind: RecordType, token: str) -> list[Record]:
         """Return the records of a type, not gone, that hold a token, in key order."""
