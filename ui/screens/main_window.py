@@ -22,7 +22,7 @@ from ui.dialogs.problem import ProblemDialog
 from ui.screens.activity import ActivityPage
 from ui.screens.companies import CompanyKeeper
 from ui.screens.header import Header
-from ui.screens.navigation import PAGES, Navigation
+from ui.screens.navigation import KEYS, PAGES, Navigation
 from ui.screens.overview import OverviewPage
 from ui.screens.preview import PreviewPage
 from ui.screens.records import RecordsPage
@@ -105,9 +105,7 @@ class MainWindow(QMainWindow):
         self.header.search_box.setEnabled(False)
 
     def _add_shortcuts(self) -> None:
-        wanted: list[tuple[str, Callable[[], object]]] = [
-            (f"Ctrl+{place}", partial(self.go, name)) for place, name in enumerate(PAGES, 1)
-        ]
+        wanted: list[tuple[str, Callable[[], object]]] = [(KEYS[name], partial(self.go, name)) for name in PAGES]
         wanted += [
             ("Ctrl+K", self.header.focus_search),
             ("F1", self._help),

@@ -8,17 +8,36 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from ui.text.tr import tr
-from ui.widgets.controls import button
+from ui.widgets.controls import button, rule
 from ui.widgets.icons import icons
 
-PAGES = ("overview", "preview", "mismatches", "records", "activity", "settings")
-"""Names of the pages, in the order of Ctrl+1 … Ctrl+6."""
+KEYS = {
+    "overview": "Ctrl+1",
+    "preview": "Ctrl+2",
+    "mismatches": "Ctrl+3",
+    "records": "Ctrl+4",
+    "activity": "Ctrl+5",
+    "settings": "Ctrl+6",
+    "mapping": "Ctrl+7",
+    "matching": "Ctrl+8",
+    "migration": "Ctrl+9",
+    "approvals": "Ctrl+0",
+}
+"""The shortcut of each page; those of the first six never changed."""
+GROUPS = (("overview", "preview", "mismatches", "records", "activity"), ("settings",))
+"""Names of the pages as they stand at the left: the daily work, then what is set up once."""
+PAGES = tuple(name for group in GROUPS for name in group)
+"""Every page, from the top."""
 _LOOK = {
     "overview": ("&Overview", "squares-four"),
     "preview": ("Previe&w", "eye"),
     "mismatches": ("&Mismatches", "scales"),
+    "approvals": ("Needs approval", "hand-palm"),
     "records": ("&Records", "magnifying-glass"),
     "activity": ("&Activity", "clock-counter-clockwise"),
+    "mapping": ("Mapping", "shuffle"),
+    "matching": ("Matching", "link-simple"),
+    "migration": ("Migration", "truck"),
     "settings": ("Se&ttings", "gear-six"),
 }
 
@@ -43,19 +62,27 @@ class Navigation(QFrame):
         column.setSpacing(4)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        for place, name in enumerate(PAGES, 1):
-            words, icon = _LOOK[name]
-            made = button(tr(words), partial(self.chosen.emit, name), role="nav", tip=f"Ctrl+{place}")
-            icons.wear(made, icon, "muted", "accent", size=20)
-            made.setCheckable(True)
-            self._group.addButton(made)
-            self.buttons[name] = made
-            column.addWidget(made)
+        for place, group in enumerate(GROUPS):
+            if place:
+                column.addSpacing(4)
+                column.addWidget(rule())
+                column.addSpacing(4)
+            for name in group:
+                column.addWidget(self._make(name))
         column.addStretch(1)
         self.help = button(tr("&Help"), self.help_wanted.emit, role="nav", tip="F1")
         icons.wear(self.help, "question", "muted", size=20)
         column.addWidget(self.help)
         self.mark("overview")
+
+    def _make(self, name: str) -> QPushButton:
+        words, icon = _LOOK[name]
+        made = button(tr(words), partial(self.chosen.emit, name), role="nav", tip=KEYS[name])
+        icons.wear(made, icon, "muted", "accent", size=20)
+        made.setCheckable(True)
+        self._group.addButton(made)
+        self.buttons[name] = made
+        return made
 
     def show_count(self, name: str, number: int) -> None:
         """Show a number beside a page's name; none when it is 0."""
