@@ -11,7 +11,7 @@ from app.domain.money import Money
 from app.domain.records import Customer, Order, Record, key_of, kind_of
 from app.planning.around import Around
 from app.planning.describe import token
-from app.planning.scope import out_of_scope
+from app.planning.extent import out_of_scope
 
 NOT_YET_ORDERS = frozenset({"00", "02"})
 """Being entered, quotation: no order yet (Pronto order statuses)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from app.domain.causes import Cause
 from app.domain.company import Company
 from app.domain.kinds import DEPENDENCY_ORDER, ENRICHING, RecordType
 from app.domain.mapping import MappingSet
+from app.domain.migration import Masters
 from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import WRITES, Action, ChangeState, PlanSummary
 from app.domain.shapes import Link
@@ -24,6 +25,10 @@ from app.ports.progress import JobContext, Progress
 from app.ports.snapshots import Candidate
 from app.ports.store import Store
 from app.services.around import StoreAround
+
+Review = Callable[[RecordType, Sequence[Decision]], list[Decision]]
+"""Looks at a page of decisions on records of a type, and may take others."""
+_MASTERS = frozenset({RecordType.CUSTOMERS, RecordType.ITEMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,12 @@ class Planner:
         ctx: JobContext,
         *,
         allow_large: bool = False,
+        review: Review | None = None,
     ) -> Planned:
-        """Decide on every record of these types that changed on either side, parents first, and store the plan."""
+        """Decide on every record of these types that changed on either side, parents first, and store the plan.
+
+        ``review`` may take other decisions on a page, in the order of the plan, before they are kept.
+        """
         plan_id = self._store.plans.begin(company.id, purpose)
         around = StoreAround(self._store, company.id)
         counts: dict[RecordType, Counter[Action]] = defaultdict(Counter)
@@ -64,9 +73,13 @@ class Planner:
         for kind in DEPENDENCY_ORDER:
             if kind not in kinds:
                 continue
+            if kind in _MASTERS and company.policies.scope.masters is Masters.NEEDED:
+                # A document that came into scope brings its debtor and its stock items along.
+                self._store.migrations.wake(company.id, kind, around.needed(kind))
             for page in self._store.snapshots.candidates(company.id, kind, mapping.version):
                 ctx.check()
                 decisions = [self._decide(candidate, mapping, company, around, today) for candidate in page]
+                decisions = review(kind, decisions) if review is not None else decisions
                 self._keep(company, plan_id, kind, decisions, mapping.version)
                 counts[kind].update(decision.change.action for decision in decisions if decision.change is not None)
                 decided += len(page)

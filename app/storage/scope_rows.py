@@ -1,6 +1,6 @@
 """Which debtors and stock items the documents in scope need, worked out by SQLite over the bodies of the snapshot.
 
-The conditions say of a document what ``app.planning.scope.out_of_scope`` says; a test holds the two together.
+The conditions say of a document what ``app.planning.extent.out_of_scope`` says; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.kinds import RecordType
 from app.domain.migration import Scope
-from app.planning.scope import DELIVERED
+from app.planning.extent import DELIVERED
 from app.storage.chunks import marks
 from app.storage.database import Database
 
