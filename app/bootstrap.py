@@ -35,6 +35,7 @@ from app.runtime.paths import Home, open_home
 from app.runtime.schedule import Schedule
 from app.runtime.settings import Settings
 from app.secrets.session_store import SessionStore
+from app.services.approvals import Approvals
 from app.services.connections import Connections
 from app.services.explain import Explain
 from app.services.fixes import Fixes
@@ -190,6 +191,7 @@ class Office:
     schedule: Schedule
     settings: Settings
     alarm: Alarm
+    approvals: Approvals
 
     @property
     def database(self) -> Path:
@@ -284,6 +286,7 @@ def open_office(
         ),
         settings=Settings(store),
         alarm=alarm,
+        approvals=Approvals(store, present),
     )
 
 
