@@ -40,6 +40,7 @@ from app.services.connections import Connections
 from app.services.explain import Explain
 from app.services.fixes import Fixes
 from app.services.history import History
+from app.services.matching import Matching
 from app.services.practising import Addresses, PracticeSite, Practising
 from app.services.reconcile import Reconcile
 from app.services.sync import Sync
@@ -182,6 +183,7 @@ class Office:
     sync: Sync
     reconcile: Reconcile
     fixes: Fixes
+    matching: Matching
     undo: Undo
     viewer: Viewer
     reports: Reports
@@ -269,6 +271,7 @@ def open_office(
         sync=sync,
         reconcile=Reconcile(store, opened, present, in_force),
         fixes=Fixes(store, opened, present, in_force),
+        matching=Matching(store, opened, present, in_force),
         undo=Undo(store, opened, present, in_force),
         viewer=Viewer(store, present, in_force),
         reports=Reports(store, present, in_force),

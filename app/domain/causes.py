@@ -16,6 +16,7 @@ class Cause(StrEnum):
     UNPROVEN = "unproven"
     DUPLICATE = "duplicate"
     SHARED_EMAIL = "shared-email"
+    POSSIBLE_MATCH = "possible-match"
     BROKEN_LINK = "broken-link"
     AMOUNT_DIFFERS = "amount-differs"
     GST_DIFFERS = "gst-differs"
@@ -69,6 +70,7 @@ SENTENCE: dict[Cause, str] = {
     Cause.UNPROVEN: "Both sides had a value before they were linked; it is kept until a person chooses.",
     Cause.DUPLICATE: "Several records stand for the same thing; a person has to choose one.",
     Cause.SHARED_EMAIL: "Its e-mail address belongs to several debtors, so the address alone proves nothing.",
+    Cause.POSSIBLE_MATCH: "It may be in Stripe already under other words; accept or reject the match.",
     Cause.BROKEN_LINK: "The Stripe object it was linked to has been deleted.",
     Cause.AMOUNT_DIFFERS: "The amounts differ.",
     Cause.GST_DIFFERS: "The GST differs.",

@@ -10,6 +10,7 @@ from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
 from app.domain.records import Record
 from app.domain.shapes import Actual, Value
+from app.planning.matching.matched import Matched
 
 
 class Around(Protocol):
@@ -51,6 +52,10 @@ class Around(Protocol):
 
         It is left alone while that is still its fingerprint.
         """
+        ...
+
+    def matched(self, kind: RecordType, pronto_id: str) -> Matched:
+        """Return what matching knows of a record without a link: a person's decisions, and the likeliest object."""
         ...
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:

@@ -17,10 +17,12 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
 from app.domain.shapes import Link
 from app.ports.approvals import Approvals
+from app.ports.backups import Backups
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
 from app.ports.journal import Journal
 from app.ports.mappings import Mappings
+from app.ports.matches import Matches
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
@@ -143,8 +145,10 @@ class Store(Protocol):
     undone: Undone
     views: Views
     mismatches: Mismatches
+    matches: Matches
     comparisons: Comparisons
     evidence: Evidence
+    backups: Backups
     migrations: Migrations
     mappings: Mappings
     approvals: Approvals

@@ -10,7 +10,9 @@ from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
 from app.domain.records import Record
 from app.domain.shapes import Actual, Value
+from app.planning.matching.matched import Matched
 from app.ports.store import Store
+from app.services.match_around import MatchAround
 
 _REMEMBERED = 4096
 
@@ -22,6 +24,7 @@ class StoreAround:
         """Look into one company."""
         self._store = store
         self._company_id = company_id
+        self._matches = MatchAround(store, company_id)
         self._record = lru_cache(_REMEMBERED)(self._read_record)
         self._accepted = lru_cache(None)(self._read_accepted)
         self._needed = lru_cache(None)(self._read_needed)
@@ -100,6 +103,10 @@ class StoreAround:
     def approvals_under(self, rule_digest: str) -> int:
         """Return how many changes have been approved under an approval rule; counted once for one planning."""
         return self._approvals_under(rule_digest)
+
+    def matched(self, kind: RecordType, pronto_id: str) -> Matched:
+        """Return what matching knows of a record without a link."""
+        return self._matches.of(kind, pronto_id)
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         """Return the linked Stripe object as last seen, or None."""

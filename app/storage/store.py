@@ -8,11 +8,13 @@ from typing import Any
 
 from app.ports import store as ports
 from app.ports.approvals import Approvals
+from app.ports.backups import Backups
 from app.ports.clock import Clock
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
 from app.ports.journal import Journal
 from app.ports.mappings import Mappings
+from app.ports.matches import Matches
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
@@ -20,6 +22,7 @@ from app.ports.undone import Undone
 from app.ports.views import Views
 from app.ports.work import Plans, Queue
 from app.storage.approvals import ApprovalRows
+from app.storage.backup import BackupFolder
 from app.storage.companies import CompanyRows
 from app.storage.comparisons import ComparisonRows
 from app.storage.database import Database
@@ -28,6 +31,7 @@ from app.storage.journal import JournalRows
 from app.storage.lease import Leases
 from app.storage.links import LinkRows
 from app.storage.mappings import MappingRows
+from app.storage.matches import MatchRows
 from app.storage.migrate import migrate
 from app.storage.migration_rows import MigrationRows
 from app.storage.mismatches import MismatchRows
@@ -65,8 +69,10 @@ class SqlStore:
         self.undone: Undone = UndoneRows(self._database, clock)
         self.views: Views = ViewRows(self._database)
         self.mismatches: Mismatches = MismatchRows(self._database)
+        self.matches: Matches = MatchRows(self._database)
         self.comparisons: Comparisons = ComparisonRows(self._database)
         self.evidence: Evidence = EvidenceRows(self._database)
+        self.backups: Backups = BackupFolder(path)
         self.migrations: Migrations = MigrationRows(self._database)
         self.mappings: Mappings = MappingRows(self._database)
         self.approvals: Approvals = ApprovalRows(self._database)

@@ -7,6 +7,7 @@ from app.domain.kinds import RecordType
 from app.domain.records import Record, key_of, kind_of
 from app.domain.shapes import Actual, Link, Value
 from app.planning.describe import describe
+from app.planning.matching.matched import NOTHING_KNOWN, Matched
 
 
 class ListAround:
@@ -15,6 +16,7 @@ class ListAround:
     def __init__(self, records: Iterable[Record] = (), actuals: Iterable[Actual] = ()) -> None:
         self.records: dict[tuple[RecordType, str], Record] = {}
         self.actuals: dict[tuple[RecordType, str], Actual] = {}
+        self.matches: dict[tuple[RecordType, str], Matched] = {}
         self.undos: dict[tuple[RecordType, str], str] = {}
         self.links: dict[tuple[RecordType, str], Link] = {}
         self.rulings: dict[tuple[RecordType, str], dict[str, Ruling]] = {}
@@ -60,6 +62,9 @@ class ListAround:
 
     def undone(self, kind: RecordType, pronto_id: str) -> str | None:
         return self.undos.get((kind, pronto_id))
+
+    def matched(self, kind: RecordType, pronto_id: str) -> Matched:
+        return self.matches.get((kind, pronto_id), NOTHING_KNOWN)
 
     def linked(self, kind: RecordType, pronto_id: str) -> Actual | None:
         return self.actuals.get((kind, self.stripe_id(kind, pronto_id) or ""))
