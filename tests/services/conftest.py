@@ -1,12 +1,13 @@
 """An office: the real store in a folder of its own, a pretended Pronto and a pretended Stripe."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.company import Company, Mode, NewCompany, Policies
 from app.domain.kinds import TARGETED
+from app.domain.mapping import MappingSet
 from app.domain.outcome import RunSummary
 from app.domain.plan import PlanSummary
 from app.ports.pronto import ProntoSource
@@ -29,6 +30,7 @@ class Office:
     source: FakePronto
     gateway: FakeGateway
     company: Company
+    mapping: MappingSet = field(default_factory=samples.mapping)
 
     def pronto(self, company: Company, password: str | None = None) -> ProntoSource:
         return self.source
@@ -39,7 +41,7 @@ class Office:
 
     @property
     def service(self) -> Sync:
-        return Sync(self.store, self, self.clock, lambda company: samples.mapping())
+        return Sync(self.store, self, self.clock, lambda company: self.mapping)
 
     def sync(self, kinds=TARGETED, *, cancel_after: int | None = None, **options) -> RunSummary:
         self.clock.move(minutes=1)
