@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.domain.company import Company
 from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 from app.domain.mapping import MappingSet
+from app.domain.outcome import Standing
 from app.domain.records import title_of
 from app.domain.shapes import Problem
 from app.planning.decide import decide
@@ -58,7 +59,8 @@ class Foreseeing:
                     if decisions[1].change is not None:
                         counts[decisions[1].change.action] += 1
                     if _told(decisions[0]) != _told(decisions[1]):
-                        notes = [_notes(subject, mapping, company, around) for mapping in (old, new)]
+                        noted = _noted(decisions[0]) != _noted(decisions[1])
+                        notes = [_notes(subject, mapping, company, around) for mapping in (old, new) if noted]
                         different += tally.add(decisions[0], decisions[1], _title(subject), *notes)
                 looked_at += len(page)
                 ctx.report(Progress(STAGE, kind.value, done + looked_at, max(total, done + looked_at)))
@@ -102,6 +104,13 @@ def _told(decision: Decision) -> tuple[object, ...]:
     if change is None:
         return said
     return (*said, change.action, change.fields, change.held, change.warning, decision.withheld)
+
+
+def _noted(decision: Decision) -> str:
+    """Return what a decision says of values left out; mapping a record a third time for them takes its time."""
+    if decision.change is not None:
+        return decision.change.warning
+    return decision.verdict.message if decision.verdict.standing is Standing.ATTENTION else ""
 
 
 def _notes(subject: Subject, mapping: MappingSet, company: Company, around: StoreAround) -> tuple[Problem, ...]:
