@@ -33,7 +33,7 @@ class JournalRows:
         self._database = database
         self.head = HeadFile(database.path)
         self._told = threading.local()
-        database.after_commit.append(self._note_head)
+        database.after_commit.append(self._note_new_head)
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Store entries, chained in order; their ``seq`` and ``digest`` are given here."""
@@ -201,13 +201,19 @@ class JournalRows:
                 last = seq
         return last, digest, None
 
-    def _note_head(self) -> None:
-        """Note the newest digest after a commit that added entries; a transaction that failed added none."""
+    def note_head(self) -> None:
+        """Note the newest digest beside the database."""
+        found = self._database.row("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1")
+        if found is None:
+            self.head.forget()
+        else:
+            self.head.write(Head(*found))
+
+    def _note_new_head(self) -> None:
+        """Note it after a commit that added entries; a transaction that failed added none."""
         if getattr(self._told, "more", False):
             self._told.more = False
-            found = self._database.row("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1")
-            if found is not None:
-                self.head.write(Head(*found))
+            self.note_head()
 
 
 def chained(before: str, body: bytes) -> str:
