@@ -35,7 +35,9 @@ def fix(call: Call) -> int:
     if options.dry_run:
         return _shown(call, company, plan)
     with recorded(call, company):
-        summary = call.write(company, "Fix", lambda ctx: fixes.apply(plan.id, ctx, TRIGGER))
+        summary = call.write(
+            company, "Fix", lambda ctx: fixes.apply(plan.id, ctx, TRIGGER, leave_held=options.leave_rest)
+        )
     return _done(call, company, plan, summary)
 
 

@@ -85,7 +85,7 @@ class Fixes(Protocol):
         """Store the plan of a fix."""
         ...
 
-    def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
+    def apply(self, plan_id: int, ctx: JobContext, who: str = "person", *, leave_held: bool = False) -> RunSummary:
         """Carry it out."""
         ...
 

@@ -156,6 +156,8 @@ def _fix(parser: _Parser) -> None:
     )
     summary = "make it a rule for this field of every record; with --dry-run: try the rule on the last 90 days"
     parser.add_argument("--always", action="store_true", help=summary)
+    rest = "accept those that cannot be settled this way as they are, each with its reason as the note"
+    parser.add_argument("--leave-rest", action="store_true", help=rest)
     parser.add_argument("--dry-run", action="store_true", help="show what would be done")
 
 

@@ -85,6 +85,8 @@ class Origin:
     """What the person wrote with it."""
     undoes: tuple[int, ...] = ()
     """Numbers of the journal entries an undo takes back, oldest first."""
+    needed_by: str = ""
+    """The document that needs the record at Stripe, when it is made along with it; blank otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

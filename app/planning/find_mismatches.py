@@ -22,6 +22,7 @@ from app.planning.finalising import finalising
 from app.planning.linked import DRAFT
 from app.planning.map_record import map_record
 from app.planning.money_taken import MoneyState, cents_of, charged_besides, charged_twice, money_state, received
+from app.planning.offers import ENTERED_TWICE
 from app.planning.select import skip_reason
 from app.planning.subject import Subject
 
@@ -195,7 +196,7 @@ def _twice(subject: Subject, record: Record, twin: Customer) -> Mismatch:
         f"It looks like debtor {twin.code} entered twice: both are called “{title_of(record)}” and have the e-mail "
         f"address {email}."
     )
-    return _whole(subject, Cause.DUPLICATE, reason, group=email)
+    return _whole(subject, Cause.DUPLICATE, reason, group=ENTERED_TWICE)
 
 
 def _shared(record: Record, change: Change, around: Around) -> str:

@@ -28,6 +28,8 @@ _EDITABLE = {
 _FOR_LIFE = {RecordType.INVOICES: ("customer", "currency")}
 _DOCUMENTS = frozenset({RecordType.ORDERS, RecordType.INVOICES, RecordType.CREDIT_NOTES})
 _MONEY = ("amount", "total", "tax", "lines", "price.", "currency", "customer")
+ENTERED_TWICE = "entered twice"
+"""Group of debtors that look like another debtor of Pronto; a sync makes a customer of each."""
 _GATE = "tax_invoice."
 """What keeps an invoice from being final has no value on either side."""
 _UNLINKED = frozenset({Cause.ONLY_IN_PRONTO, Cause.DUPLICATE, Cause.SHARED_EMAIL, Cause.BROKEN_LINK})
@@ -191,8 +193,12 @@ def _of_unlinked(mismatch: Mismatch, cause: Cause) -> list[Offer]:
     link = Offer(Choice.LINK, WORDS[Choice.LINK], f"Says which Stripe {target} this {noun} is.")
     if cause is Cause.ONLY_IN_PRONTO and not mismatch.stripe_id:
         return [create, link]
+    if cause is Cause.BROKEN_LINK:
+        again = f"Makes the Stripe {target} of this {noun} again."
+        return [Offer(Choice.CREATE, WORDS[Choice.CREATE], again, money=money), link]
     # Something in Stripe may be the same already: a second one is not the first thing to offer.
-    return [link] if cause in {Cause.ONLY_IN_PRONTO, Cause.DUPLICATE} else [link, create]
+    alike = cause in {Cause.ONLY_IN_PRONTO, Cause.DUPLICATE} and mismatch.group != ENTERED_TWICE
+    return [link] if alike else [link, create]
 
 
 def _of_only_in_stripe(mismatch: Mismatch, actual: Actual | None) -> list[Offer]:

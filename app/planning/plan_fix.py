@@ -18,10 +18,11 @@ from app.domain.records import CreditNote, Invoice, Item, Order, title_of
 from app.domain.shapes import Actual, Wanted
 from app.planning.around import Around
 from app.planning.compare import Difference, compare
+from app.planning.credited import waits_for_invoice
 from app.planning.linked import link_found
 from app.planning.map_record import map_record
 from app.planning.match import Pairing
-from app.planning.offers import ARCHIVES, Choice, has_values, offers, why_not, withdrawal
+from app.planning.offers import ARCHIVES, Choice, has_values, offers, touches_money, why_not, withdrawal
 from app.planning.paid_ahead import paid_ahead
 from app.planning.select import skip_reason
 from app.planning.subject import Subject
@@ -41,6 +42,8 @@ class Asked:
     note: str = ""
     link_to: str = ""
     """For *Link to…*: the Stripe id of a Pronto record, or the Pronto id of a Stripe object."""
+    needed_by: str = ""
+    """Of a record planned along with a document that needs it: that document, as ``invoice 501205``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,15 @@ def _use_pronto(asked: Asked, known: Known) -> Change:
     subject, actual = known.subject, known.actual
     if subject.record is None or subject.link is None or actual is None:
         return _settled(asked, known)
-    wanted = map_record(subject.record, known.mapping, known.around, known.company.policies)
+    paths = {mismatch.field for mismatch in asked.mismatches}
+    policies = known.company.policies
+    if not any(touches_money(subject.kind, path) for path in paths):
+        # GST that nobody can explain holds the amounts, not a note beside them.
+        policies = replace(policies, allow_gst_errors=True)
+    wanted = map_record(subject.record, known.mapping, known.around, policies)
     if wanted.problems:
         return _held(asked, known, f"{wanted.problems[0].message}.")
     found = compare(wanted.fields, actual.fields, subject.link.base, known.mapping, known.around)
-    paths = {mismatch.field for mismatch in asked.mismatches}
     chosen = [difference for difference in found if difference.path in paths]
     if not chosen:
         return _settled(asked, known)
@@ -223,11 +230,20 @@ def _create(asked: Asked, known: Known) -> Change:
     ahead = paid_ahead(subject.record, known.around) if isinstance(subject.record, Invoice) else None
     if ahead is not None:
         return _held(asked, known, ahead.message)
+    waits = waits_for_invoice(subject.record, known.around)
+    if waits is not None:
+        return _held(asked, known, waits.message)
+    if isinstance(subject.record, CreditNote) and _is_void(subject.record.invoice_number, known.around):
+        number = subject.record.invoice_number
+        return _held(asked, known, f"Invoice {number}, which it credits, is void in Stripe: nothing is owed on it.")
     wanted = map_record(subject.record, known.mapping, known.around, known.company.policies)
     if wanted.problems:
         return _held(asked, known, f"{wanted.problems[0].message}.")
     # A person's new invoice is a draft like any other: the next sync looks whether it may be made final.
-    reason = f"A person asked for a new Stripe {STRIPE_NOUN[subject.kind]} for this {PRONTO_NOUN[subject.kind]}."
+    noun, target = PRONTO_NOUN[subject.kind], STRIPE_NOUN[subject.kind]
+    reason = f"A person asked for a new Stripe {target} for this {noun}."
+    if asked.needed_by:
+        reason = f"A new Stripe {target} is made for this {noun}, because {asked.needed_by} needs it."
     return replace(
         _still(asked, known, Action.CREATE, reason),
         stripe_id="",
@@ -235,6 +251,12 @@ def _create(asked: Asked, known: Known) -> Change:
         wanted=wanted.fields,
         needs=wanted.needs,
     )
+
+
+def _is_void(number: str, around: Around) -> bool:
+    """Whether an invoice is void at Stripe, which credits only open and paid ones (Stripe docs, credit notes)."""
+    invoice = around.linked(RecordType.INVOICES, number)
+    return invoice is not None and invoice.state == "void"
 
 
 def _archive(asked: Asked, known: Known) -> Change:
@@ -290,4 +312,5 @@ def _still(asked: Asked, known: Known, action: Action, reason: str) -> Change:
 
 def _origin(asked: Asked) -> Origin:
     note = asked.note or (KEPT if asked.choice is Choice.STRIPE else "")
-    return Origin(asked.choice.value, tuple(mismatch.id for mismatch in asked.mismatches), note)
+    numbers = tuple(mismatch.id for mismatch in asked.mismatches)
+    return Origin(asked.choice.value, numbers, note, needed_by=asked.needed_by)

@@ -84,7 +84,7 @@ class Mismatches(Protocol):
         ...
 
     def groups(self, company_id: int) -> list[CauseGroup]:
-        """Return the open ones by cause, type and group, the most money first."""
+        """Return the open ones by cause, type and group: what one side lacks, then the rest; the most money first."""
         ...
 
     def counts(self, company_id: int) -> dict[MismatchState, int]:

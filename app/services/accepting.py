@@ -65,7 +65,7 @@ class Accepting:
             stripe_id=change.stripe_id,
             before={row.field: row.before for row in change.fields},
             after={row.field: row.after for row in change.fields},
-            reason=f"{change.reason} {note}".strip(),
+            reason=note if note == change.reason else f"{change.reason} {note}".strip(),
             run=run,
             settles=ids,
         )

@@ -22,6 +22,7 @@ from app.ports.connectors import Connectors
 from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.services.accepting import Accepting
+from app.services.along import Along
 from app.services.around import StoreAround
 from app.services.bench import Bench
 from app.services.running import Runner
@@ -89,9 +90,10 @@ class Fixes:
         bench = Bench(self._store, company, self._mapping_of(company))
         plan_id = self._store.plans.begin(company.id, PURPOSE)
         asked = list(self._asked(company.id, ids, choice, note, link_to))
+        along = Along(self._store, bench, ((one.mismatches[0].kind, one.mismatches[0].pronto_id) for one in asked))
         for start in range(0, len(asked), _PAGE):
             changes = [plan_fix(one, bench.known(one)) for one in asked[start : start + _PAGE]]
-            self._store.plans.add(plan_id, changes)
+            self._store.plans.add(plan_id, list(along.complete(changes)))
         return self._store.plans.seal(plan_id)
 
     def _asked(self, company_id: int, ids: Sequence[int], choice: Choice, note: str, link_to: str) -> Sequence[Asked]:
@@ -113,11 +115,18 @@ class Fixes:
 
     # --- doing ---------------------------------------------------------------------------------------
 
-    def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
+    def apply(self, plan_id: int, ctx: JobContext, who: str = "person", *, leave_held: bool = False) -> RunSummary:
         """Carry out a previewed fix.
 
         Both sides are read again first. A change that would no longer be the one shown is stale: it is not written,
         and the rows of its record are found anew.
+
+        Args:
+            plan_id: the plan ``preview`` stored.
+            ctx: progress and cancellation.
+            who: who asked, for the journal.
+            leave_held: accept as they are the differences that cannot be settled this way, each with its reason as
+                the note; else they stay open.
 
         Raises:
             SyncProblem: as ``Sync.run``; what was queued is carried on with by the next run.
@@ -131,7 +140,10 @@ class Fixes:
             session.reread(_objects(pending))
             self._accept(session, pending, who)
             session.push()
+            self._look_again(session, pending)
             self._post_receipts(session, pending, who)
+            if leave_held:
+                self._leave(session, pending, who)
             session.answer_for(plan)
             session.summary.messages += _told(self._store, plan_id)
         return session.summary
@@ -173,6 +185,14 @@ class Fixes:
             self._store.mismatches.mark(gone, MismatchState.GONE)
         self._refresh(stale, bench)
 
+    def _leave(self, session: Session, pending: Sequence[Change], who: str) -> None:
+        """Accept what the plan could not settle, with the plan's reason as the note."""
+        held = [change for change in pending if change.action is Action.HOLD and _mismatches(change)]
+        with self._store.writing():
+            for change in held:
+                self._accepting.keep(session.company, change, session.summary.run, who, note=change.reason)
+            self._store.plans.mark(_ids(held), ChangeState.DONE, run=session.summary.run)
+
     def _is_fixed(self, change: Change) -> bool:
         found = [self._store.mismatches.one(number) for number in _mismatches(change)]
         return bool(found) and all(one.state is MismatchState.FIXED for one in found)
@@ -187,17 +207,25 @@ class Fixes:
         linked = change.stripe_id if change.action is Action.LINK else ""
         if linked and found[0].cause == Cause.ONLY_IN_STRIPE:
             linked = change.pronto_id
-        asked = Asked(Choice(change.origin.choice), tuple(found), change.origin.note, linked)
+        origin = change.origin
+        asked = Asked(Choice(origin.choice), tuple(found), origin.note, linked, origin.needed_by)
         return same_change(plan_fix(asked, bench.known(asked)), change)
 
-    def _refresh(self, stale: Sequence[Change], bench: Bench) -> None:
-        """Find the mismatches of stale records anew, so that their rows show what is there now."""
-        if not stale:
+    def _look_again(self, session: Session, pending: Sequence[Change]) -> None:
+        """List what can be told of records only now that they stand at Stripe: a value left out, a draft kept back."""
+        made = [change for change in pending if change.action in {Action.CREATE, Action.LINK} and change.pronto_id]
+        if made:
+            company = session.company
+            self._refresh(made, Bench(self._store, company, self._mapping_of(company)))
+
+    def _refresh(self, changes: Sequence[Change], bench: Bench) -> None:
+        """Find the mismatches of records anew, so that their rows show what is there now."""
+        if not changes:
             return
         store, company = self._store, bench.company
         listing, now = store.mismatches.begin(company.id), self._clock.now()
         around = StoreAround(store, company.id)
-        for change in stale:
+        for change in changes:
             if not change.pronto_id:
                 actual = bench.target(change.kind, change.stripe_id)
                 if actual is None or actual.deleted:
@@ -320,11 +348,13 @@ def _told(store: Store, plan_id: int) -> list[str]:
     """Return a sentence for each kind of change that was not carried out."""
     stale = store.plans.changes(plan_id, states=[ChangeState.STALE])
     failed = store.plans.changes(plan_id, states=[ChangeState.FAILED])
-    held = store.plans.changes(plan_id, actions=[Action.HOLD])
+    held = store.plans.changes(plan_id, actions=[Action.HOLD], states=[ChangeState.PLANNED])
+    waiting = store.plans.changes(plan_id, states=[ChangeState.HELD])
     found = []
     if stale:
         found.append(f"{_names(stale)} changed since the preview and was not written; look again.")
-    found += [f"{_names([change])}: {change.error.partition(': ')[2] or change.error}" for change in failed[:5]]
+    unsent = [*failed, *waiting][:5]
+    found += [f"{_names([change])}: {change.error.partition(': ')[2] or change.error}" for change in unsent]
     found += [f"{_names([change])}: {change.reason}" for change in held[:5]]
     return found
 

@@ -121,7 +121,10 @@ class Session:
         """Count a plan a person asked for; the run answers for that, not for all that lies open besides."""
         self.count(Planned(plan, 0, ()))
         rows = self._store.plans.tally(plan.id)
-        undone = any(action is Action.HOLD or state in {*_STILL, ChangeState.FAILED} for _, action, state, _ in rows)
+        undone = any(
+            (action is Action.HOLD and state is not ChangeState.DONE) or state in {*_STILL, ChangeState.FAILED}
+            for _, action, state, _ in rows
+        )
         self.found = RunStatus.ATTENTION if undone else RunStatus.DONE
 
     def list_receipt(self, kind: RecordType, stripe_id: str) -> bool:
@@ -177,7 +180,8 @@ class Session:
         """Fill the summary's counts from the plan's rows and the records' standings."""
         for kind, action, state, number in self._store.plans.tally(planned.summary.id):
             counts = self.summary.of(kind)
-            if action in {Action.SKIP, Action.ACCEPT}:
+            if action in {Action.SKIP, Action.ACCEPT} or (action is Action.HOLD and state is ChangeState.DONE):
+                # Nothing is sent, and what is held was accepted as it is.
                 continue
             if action is Action.HOLD or state in _STILL:
                 counts.held += number

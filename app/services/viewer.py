@@ -59,7 +59,7 @@ class Standing:
     """Open mismatches younger than a day, a week, a month, and older."""
     assignees: tuple[str, ...] = ()
     cards: tuple[CauseGroup, ...] = ()
-    """Every card, the most money first."""
+    """Every card: of what one side lacks first, then of what differs; the most money first."""
 
     @property
     def certificate(self) -> Certificate | None:

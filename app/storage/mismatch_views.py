@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.causes import Cause
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
 from app.domain.mismatch import Mismatch, MismatchState
@@ -23,6 +24,11 @@ _COLUMNS = (
     "id, kind, cause, pronto_id, stripe_id, field, pronto, agreed, stripe, reason, title, cents, card, state,"
     " first_seen, last_seen, note, assignee"
 )
+_MISSING = tuple(
+    cause.value
+    for cause in (Cause.ONLY_IN_PRONTO, Cause.ONLY_IN_STRIPE, Cause.BROKEN_LINK, Cause.DUPLICATE, Cause.SHARED_EMAIL)
+)
+"""Causes of records that one side lacks. Settled first: what else is the matter with one shows once it is there."""
 _FEW = 5_000
 """Up to so many occurrences are looked up by the word index; more are found quicker by walking the list."""
 
@@ -184,13 +190,13 @@ class MismatchViews:
         return [row[0] for row in rows]
 
     def groups(self, company_id: int) -> list[CauseGroup]:
-        """Return the open ones by cause, type and group, the most money first."""
+        """Return the open ones by cause, type and group: what one side lacks, then the rest; the most money first."""
         rows = self._database.rows(
             "SELECT cause, kind, card, count, records, cents, (SELECT min(first_seen) FROM mismatch m WHERE"
             " m.company_id = c.company_id AND m.state = 'open' AND m.cause = c.cause AND m.kind = c.kind"
             " AND m.card = c.card) FROM mismatch_card c WHERE company_id = ? AND count > 0"
-            " ORDER BY abs(cents) DESC, count DESC, cause, kind, card",
-            (company_id,),
+            f" ORDER BY cause IN ({marks(_MISSING)}) DESC, abs(cents) DESC, count DESC, cause, kind, card",
+            (company_id, *_MISSING),
         )
         return [
             CauseGroup(cause, RecordType(kind), card, count, records, cents, moment(oldest))

@@ -191,8 +191,8 @@ class FakeFixes:
         kept = [row.id for row in self._office.viewer.rows_kept if (row.kind, row.field) == (one.kind, one.field)]
         return self.preview(kept, keep)
 
-    def apply(self, plan_id, ctx, who="person"):
-        self.calls.append(("apply", plan_id, who))
+    def apply(self, plan_id, ctx, who="person", *, leave_held=False):
+        self.calls.append(("apply", plan_id, who, *(("and the held",) if leave_held else ())))
         if self.problem is not None:
             raise self.problem
         self._office.viewer.set_state(self.plans[plan_id], MismatchState.FIXED)

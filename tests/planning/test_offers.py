@@ -8,7 +8,7 @@ from app.domain.mapping import FieldRule
 from app.domain.mismatch import Mismatch
 from app.domain.plan import Action
 from app.domain.shapes import Actual
-from app.planning.offers import Choice, offers, touches_money, why_not, withdrawal
+from app.planning.offers import ENTERED_TWICE, Choice, offers, touches_money, why_not, withdrawal
 from app.planning.plan_fix import chosen_for
 from tests.planning import samples
 
@@ -34,7 +34,9 @@ def choices(found: Mismatch, there: Actual | None) -> list[Choice]:
         (mismatch(Cause.ONLY_IN_PRONTO, stripe_id=""), None, [Choice.CREATE, Choice.LINK]),
         (mismatch(Cause.ONLY_IN_PRONTO), actual(), [Choice.LINK]),
         (mismatch(Cause.SHARED_EMAIL, stripe_id=""), None, [Choice.LINK, Choice.CREATE]),
-        (mismatch(Cause.BROKEN_LINK), None, [Choice.LINK, Choice.CREATE]),
+        (mismatch(Cause.BROKEN_LINK), None, [Choice.CREATE, Choice.LINK]),
+        (mismatch(Cause.DUPLICATE, stripe_id=""), None, [Choice.LINK]),
+        (mismatch(Cause.DUPLICATE, stripe_id="", group=ENTERED_TWICE), None, [Choice.LINK, Choice.CREATE]),
         (mismatch(Cause.DUPLICATE), actual(), [Choice.LINK, Choice.ARCHIVE]),
         (mismatch(Cause.ONLY_IN_STRIPE), actual(), [Choice.LINK, Choice.ARCHIVE]),
         (mismatch(Cause.ONLY_IN_STRIPE), actual(state="archived"), [Choice.LINK]),

@@ -15,7 +15,8 @@ from ui.screens.plan_dialog import PlanDialog
 
 PATIENCE = 150_000
 """Milliseconds; two cores shared with other tests take their time."""
-_MESS = (40, 7)
+_MESS = (300, 7)
+"""Alterations and seed: enough to have every cause; a thousand take the same road in ``tests/reconcile``."""
 
 
 @pytest.fixture
@@ -66,6 +67,9 @@ class Person:
         self.quiet()
         dialog = self.dialog()
         if isinstance(dialog, PlanDialog):
+            if dialog.option.isVisible():
+                # Some cannot be settled this way: they are left as they are in the same go.
+                self.click(dialog.option)
             self.click(dialog.apply)
             self.quiet()
             # Where nothing can be written, the plan says why and asks for a note.
@@ -77,7 +81,7 @@ class Person:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_every_card_is_settled_in_three_clicks_and_the_second_reconciliation_is_green(program, qtbot):
+def test_every_card_is_settled_once_in_three_clicks_and_the_second_reconciliation_is_green(program, qtbot):
     window = program.window
     qtbot.waitUntil(lambda: window.desk is not None and window.desk.company is not None, timeout=PATIENCE)
     person = Person(window, qtbot)
@@ -88,16 +92,16 @@ def test_every_card_is_settled_in_three_clicks_and_the_second_reconciliation_is_
     person.quiet()
     assert page.strip.accessibleName().startswith("Red: ")
     causes = {card.card.group.cause for card in page.cards.cards}
-    assert len(causes) >= 8
+    assert len(causes) >= 12
 
-    seen = []
-    while page.cards.isVisible() and page.cards.cards and len(seen) < 120:
+    clicks = {}
+    while page.cards.isVisible() and page.cards.cards and len(clicks) < 200:
         card = page.cards.cards[0]
         key = (card.card.group.cause, card.card.group.kind.value, card.card.group.group)
-        seen.append(key)
-        assert seen.count(key) <= 3, key
+        assert key not in clicks, f"{key} came back"
         person.settle(card)
-        assert person.clicks <= 3, (key, person.clicks)
+        clicks[key] = person.clicks
+    assert max(clicks.values()) <= 3
     assert not page.cards.isVisible()
     assert page.strip.accessibleName().startswith("Amber: ")
 

@@ -49,7 +49,7 @@ class Fixes(Protocol):
         """Store the plan of a fix; nothing is written elsewhere."""
         ...
 
-    def apply(self, plan_id: int, ctx: JobContext, who: str = "person") -> RunSummary:
+    def apply(self, plan_id: int, ctx: JobContext, who: str = "person", *, leave_held: bool = False) -> RunSummary:
         """Carry out a previewed fix."""
         ...
 

@@ -24,6 +24,7 @@ from ui.screens.always_dialog import AlwaysDialog
 from ui.screens.mismatches_dialogs import NoteDialog
 from ui.screens.plan_dialog import PlanDialog
 from ui.screens.runner import PERSON
+from ui.text.format import count
 from ui.text.summary import plan_counts, plan_sentence, writes_in
 from ui.text.tr import counted, tr
 
@@ -116,17 +117,28 @@ class Fixer(QObject):
         counts = plan_counts(plan)
         would = writes_in(plan) + counts.get(Action.ACCEPT, 0) + counts.get(Action.RECEIPT, 0)
         words = tr("This would: {plan}. Nothing has been changed yet.", plan=plan_sentence(plan))
-        act = tr("&Apply to {n}", n=counted(would, "record", "records"))
-        accept = partial(self._apply, plan)
-        if not would:
+        act, option = tr("&Apply to {n}", n=counted(would, "record", "records")), ""
+        held = counts.get(Action.HOLD, 0)
+        if would and held:
+            option = tr("Leave the {n} that cannot be settled this way as they are, each with its reason as the no&te",
+                        n=count(held))  # fmt: skip
+        elif not would:
             words = tr(
                 "None of these can be settled this way; each says why. They can be left as they are, with a note."
             )
-            act, accept = tr("&Ignore with a note…"), partial(self.ask_note, find, total)
-        PlanDialog(
+            act = tr("&Ignore with a note…")
+
+        def accept() -> None:
+            if would:
+                self._apply(plan, leave_held=dialog.option.isChecked())
+            else:
+                self.ask_note(find, total)
+
+        dialog = PlanDialog(
             self._window, self._desk, plan, title=tr("Settle {n}?", n=counted(total, "record", "records")),
-            words=words, act=act, accept=accept, danger=self._is_live and would > 0,
-        ).open()  # fmt: skip
+            words=words, act=act, accept=accept, danger=self._is_live and would > 0, option=option,
+        )  # fmt: skip
+        dialog.open()
 
     def _at_once(self, plan: PlanSummary, total: int) -> bool:
         """Whether a plan needs no look: one record, no money, nothing held, nothing live."""
@@ -136,9 +148,11 @@ class Fixer(QObject):
     def _is_live(self) -> bool:
         return self._desk.mode is Mode.LIVE
 
-    def _apply(self, plan: PlanSummary) -> None:
+    def _apply(self, plan: PlanSummary, *, leave_held: bool = False) -> None:
         fixes = self._desk.office.fixes
-        operation = self._desk.writing(self, tr("Fix"), lambda ctx: fixes.apply(plan.id, ctx, PERSON))
+        operation = self._desk.writing(
+            self, tr("Fix"), lambda ctx: fixes.apply(plan.id, ctx, PERSON, leave_held=leave_held)
+        )
         operation.on_success(lambda run: self._ran(run, plan)).on_failure(self._failed).start()
 
     def _ran(self, run: RunSummary, plan: PlanSummary) -> None:

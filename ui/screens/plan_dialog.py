@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from app.domain.causes import Cause
 from app.domain.plan import Action, Change, PlanSummary
@@ -35,7 +35,7 @@ class PlanDialog(DialogFrame):
 
     def __init__(
         self, parent: QWidget | None, desk: Desk, plan: PlanSummary, *, title: str, words: str, act: str,
-        accept: Callable[[], object], buckets: Mapping[str, int] | None = None, danger: bool = False,
+        accept: Callable[[], object], buckets: Mapping[str, int] | None = None, danger: bool = False, option: str = "",
     ) -> None:  # fmt: skip
         """Show a plan.
 
@@ -49,6 +49,7 @@ class PlanDialog(DialogFrame):
             accept: what that button does.
             buckets: of an undo: cause → number of changes.
             danger: whether a live account is written to.
+            option: text of a tick box under the list; none when blank.
         """
         super().__init__(parent, title, "arrow-counter-clockwise" if buckets is not None else "list", "accent")
         self._desk, self._plan, self._accept = desk, plan, accept
@@ -68,6 +69,10 @@ class PlanDialog(DialogFrame):
         self.model = RowsModel(plan_columns()[1:] if buckets is None else _undo_columns(), self)
         self.model.wants_more.connect(self._fetch)
         self.body.addWidget(self._build(), 1)
+        self.option = QCheckBox(option)
+        self.option.setAccessibleName(option.replace("&", ""))
+        self.option.setVisible(bool(option))
+        self.body.addWidget(self.option)
         self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
         self.apply = button(act or tr("Nothing to apply"), self._go, role="danger" if danger else "primary")
         self.apply.setEnabled(bool(act))
