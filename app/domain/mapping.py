@@ -27,7 +27,7 @@ class Direction(StrEnum):
 class Example:
     """What a rule must make of given values; checked before a mapping is saved."""
 
-    given: Mapping[str, str]
+    given: Mapping[str, str] = field(hash=False)
     """Source path → the value as a person types it; a path not named is blank."""
     expect: str | None
     """What the rule must yield, as text; None when it must leave the target blank."""
@@ -87,13 +87,26 @@ class RecordMapping:
     only: str = ""
     """Condition in the expression language: which records go to Stripe at all; blank = every one."""
     approvals: tuple[ApprovalRule, ...] = ()
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    """The lookup tables of the mapping set it belongs to."""
+    _first: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Target → place of the first rule with that very target."""
+    _starred: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Note where rules stand: they are asked for by target for every field of every record."""
+        for place, rule in enumerate(self.rules):
+            self._first.setdefault(rule.target, place)
+            if rule.target.endswith("*"):
+                self._starred.append(place)
 
     def rule_for(self, target: str) -> FieldRule | None:
         """Return the rule that fills a target path, or None; a rule's ``*`` stands for any ending."""
-        for rule in self.rules:
-            if rule.target == target or (rule.target.endswith("*") and target.startswith(rule.target[:-1])):
-                return rule
-        return None
+        own = self._first.get(target, len(self.rules))
+        for place in self._starred:
+            if place < own and target.startswith(self.rules[place].target[:-1]):
+                return self.rules[place]
+        return self.rules[own] if own < len(self.rules) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,7 @@ class MappingSet:
     version: str
     """Digest of the rules."""
     types: dict[RecordType, RecordMapping] = field(default_factory=dict)
+    """Each with the set's lookup tables."""
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Lookup tables by name: code → text."""
 

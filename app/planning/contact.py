@@ -63,6 +63,35 @@ def phone(text: str, country: str = "AU") -> str:
     return _phone(_short(text, "a phone number"), country or "AU")
 
 
+def phone_e164(text: str, country: str = "AU") -> str:
+    """Return a phone number as machines write it: ``+61412345678``, without its extension.
+
+    Raises:
+        NotValid: if it is no valid number of that country, nor one that names its country.
+    """
+    return _formatted(_short(text, "a phone number"), country or "AU", national=False)
+
+
+def phone_national(text: str, country: str = "AU") -> str:
+    """Return a phone number as it is written within its country: ``(02) 9999 1234``.
+
+    Raises:
+        NotValid: if it is no valid number of that country, nor one that names its country.
+    """
+    return _formatted(_short(text, "a phone number"), country or "AU", national=True)
+
+
+def abn_spaced(text: str) -> str:
+    """Return an Australian Business Number as it is printed: ``51 824 753 556``.
+
+    Raises:
+        NotValid: if it is none.
+    """
+    from stdnum.au import abn as australian  # noqa: PLC0415 - only needed here
+
+    return str(australian.format(abn(text)))
+
+
 def country(text: str, home: str = "AU") -> str:
     """Return a country's two-letter ISO 3166 code; blank means home.
 
@@ -79,9 +108,13 @@ def abn(text: str) -> str:
     Raises:
         NotValid: if it has not eleven digits or they do not fit (modulus 89, Australian Business Register).
     """
+    return _abn(_short(text, "an ABN"))
+
+
+@lru_cache(maxsize=4096)
+def _abn(spelled: str) -> str:
     from stdnum.au import abn as australian  # noqa: PLC0415 - only needed here
 
-    spelled = _short(text, "an ABN")
     digits = re.sub(r"^A\.?B\.?N\.?(?:\s+no\.?)?\s*:?|[\s./–-]", "", spelled, flags=re.IGNORECASE)
     if len(digits) != _ABN_DIGITS or not (digits.isascii() and digits.isdigit()):
         raise NotValid(f"ABN {quoted(spelled)} is not valid: it has not eleven digits")
@@ -110,6 +143,21 @@ def _email(text: str) -> str:
     except EmailNotValidError:
         raise NotValid(f"{quoted(text)} is not an e-mail address") from None
     return found.removesuffix(_TEST) + ending if ending else found
+
+
+@lru_cache(maxsize=4096)
+def _formatted(text: str, country: str, *, national: bool) -> str:
+    import phonenumbers  # noqa: PLC0415 - slow to import
+
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        raise NotValid(f"{quoted(text)} is not a phone number") from None
+    if not phonenumbers.is_valid_number(number):
+        raise NotValid(f"{quoted(text)} is not a complete phone number")
+    if not national:
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
 
 
 @lru_cache(maxsize=4096)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from app.domain.causes import Cause
 from app.domain.company import Policies
 from app.domain.kinds import RecordType
 from app.domain.mapping import FieldRule, RecordMapping
+from app.domain.money import from_minor
 from app.domain.records import CreditNote, Invoice, Order, Record, key_of
 from app.domain.shapes import Fields, Problem, Wanted, referred
 from app.planning.around import Around
-from app.planning.contact import NotValid
 from app.planning.gst import gst_problem
 from app.planning.legible import legible, quoted
 from app.planning.lines import check_lines, notes_on, shape_lines
-from app.planning.sources import REFERENCES, value_at
-from app.planning.transforms import Raw, apply, as_text
+from app.planning.ready import ReadyRule, ready
+from app.planning.reckoning import Operand
+from app.planning.record_scope import RecordScope
+from app.planning.sources import value_at
+from app.planning.targets import CUSTOM, CUSTOM_FIELDS, METADATA, METADATA_KEY_LENGTH, METADATA_KEYS, METADATA_LENGTH
+from app.planning.transforms import NotValid, Raw, Unmapped, apply_all, as_text
 
-METADATA_KEYS = 50
-METADATA_KEY_LENGTH = 40
-METADATA_LENGTH = 500
-CUSTOM_FIELDS = 4
-_TEXT_ONLY = ("metadata.", "custom_fields.", "invoice_settings.custom_fields.")
-"""Where Stripe keeps text, whatever is sent."""
+__all__ = ["METADATA_LENGTH", "map_record"]
+
 _GROUPS_WITH_ANCHOR = {"address": "address.line1", "shipping": "shipping.address.line1"}
 
 
@@ -32,8 +34,8 @@ def map_record(record: Record, mapping: RecordMapping, around: Around, policies:
     follows no lawful rounding is a problem, or a note where the policies say so.
     """
     work = _Work(record, around)
-    for rule in mapping.rules:
-        work.apply(rule)
+    for one in ready(mapping).rules:
+        work.apply(one)
     work.set_by_hand(mapping.kind)
     work.drop_empty_groups()
     work.check(mapping.kind)
@@ -54,47 +56,75 @@ class _Work:
     def __init__(self, record: Record, around: Around) -> None:
         self.record = record
         self.around = around
+        self.scope = RecordScope(record, around)
         self.fields: Fields = {}
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
 
-    def apply(self, rule: FieldRule) -> None:
+    def apply(self, one: ReadyRule) -> None:
+        rule = one.rule
+        if one.broken:
+            self._fail(one, one.broken)
+            return
+        try:
+            if one.when is not None and not one.when.truth(self.scope):
+                return
+            if one.compute is not None:
+                self._put(one, rule.target, _for_stripe(one.compute.value(self.scope), one))
+                return
+        except NotValid as problem:
+            self._fail(one, str(problem))
+            return
         if rule.target.endswith("*"):
-            self._apply_each(rule)
+            self._apply_each(one)
         elif rule.source == ("lines",):
             self._lines(rule)
         else:
-            self._put(rule, rule.target, self._value(rule))
+            self._put(one, rule.target, self._value(one))
 
-    def _apply_each(self, rule: FieldRule) -> None:
+    def _apply_each(self, one: ReadyRule) -> None:
         """A rule with stars on both sides stands for one rule per entry of a table."""
+        rule = one.rule
         table = getattr(self.record, rule.source[0].partition(".")[0], {}) if rule.source else {}
         for name, value in table.items():
-            self._put(rule, rule.target[:-1] + name.removeprefix("UserField"), value)
+            self._put(one, rule.target[:-1] + name.removeprefix("UserField"), value)
 
-    def _value(self, rule: FieldRule) -> Raw:
+    def _value(self, one: ReadyRule) -> Raw:
+        rule = one.rule
         if rule.constant is not None:
             return rule.constant
+        if rule.combine is not None:
+            texts = (as_text(self._source(one, path)).strip() for path in rule.source)
+            return rule.combine.join(text for text in texts if text)
+        value: Raw = None
         for path in rule.source:
-            value = value_at(self.record, path, self.around)
+            value = self._source(one, path)
             if value is not None and (not isinstance(value, str) or value.strip()):
                 return value
-        return value_at(self.record, rule.source[0], self.around) if rule.source else None
+        return self._source(one, rule.source[0]) if len(rule.source) > 1 else value
 
-    def _put(self, rule: FieldRule, target: str, value: Raw) -> None:
+    def _source(self, one: ReadyRule, path: str) -> Raw:
+        value = value_at(self.record, path, self.around)
+        if path in one.money and isinstance(value, int):
+            return from_minor(value, getattr(self.record, "currency", "AUD"))
+        return value
+
+    def _put(self, one: ReadyRule, target: str, value: Raw) -> None:
         try:
-            for name in rule.transforms:
-                value = apply(name, value)
+            value = apply_all(one.transforms, value)
+        except Unmapped as problem:
+            self.problems.append(Problem(target, f"{one.rule.label}: {problem}", problem.cause))
+            return
         except NotValid as problem:
             self._leave_out(target, str(problem))
             return
-        if isinstance(value, (bool, int)) and not target.startswith(_TEXT_ONLY):
+        if isinstance(value, (bool, int)) and not one.text_only:
             self.fields[target] = value
             return
         text = legible(as_text(value)).strip()
         if text and referred(text) is None:
-            self.fields[target] = self._fit(rule, target, text)
-        elif text and REFERENCES.isdisjoint(rule.source):
+            self.fields[target] = self._fit(one, target, text)
+        elif text and not one.refers:
             # Only the mapping itself may refer to other records, never words somebody typed.
             self._leave_out(target, f"{quoted(text)} cannot be used as a value")
         elif text:
@@ -103,13 +133,21 @@ class _Work:
     def _leave_out(self, target: str, why: str) -> None:
         self.notes.append(Problem(target, f"{why}; it was left out, correct it in Pronto", Cause.INVALID))
 
-    def _fit(self, rule: FieldRule, target: str, text: str) -> str:
-        limit = rule.limit or (METADATA_LENGTH if target.startswith("metadata.") else None)
-        if limit is None or len(text) <= limit:
-            return text
-        message = f"{rule.label} has {len(text)} characters and was cut to the {limit} Stripe takes"
+    def _fail(self, one: ReadyRule, why: str) -> None:
+        """The rule itself cannot be worked out for this record: what Stripe has there stays."""
+        label, target = one.rule.label, one.rule.target
+        where = f" ({target})" if label != target else ""
+        message = (
+            f"the rule “{label}”{where} cannot be worked out: {why}; it was left out, change the rule or the record"
+        )
         self.notes.append(Problem(target, message, Cause.INVALID))
-        return text[:limit].rstrip()
+
+    def _fit(self, one: ReadyRule, target: str, text: str) -> str:
+        if one.limit is None or len(text) <= one.limit:
+            return text
+        message = f"{one.rule.label} has {len(text)} characters and was cut to the {one.limit} Stripe takes"
+        self.notes.append(Problem(target, message, Cause.INVALID))
+        return text[: one.limit].rstrip()
 
     def _lines(self, rule: FieldRule) -> None:
         if isinstance(self.record, (Order, Invoice, CreditNote)):
@@ -167,7 +205,7 @@ class _Work:
             (self.notes if noted else self.problems).append(problem)
 
     def _check_limits(self) -> None:
-        keys = [path.removeprefix("metadata.") for path in self.fields if path.startswith("metadata.")]
+        keys = [path.removeprefix(METADATA) for path in self.fields if path.startswith(METADATA)]
         if len(keys) > METADATA_KEYS:
             self.problems.append(
                 Problem("metadata", f"it has {len(keys)} metadata keys and Stripe takes {METADATA_KEYS}", Cause.INVALID)
@@ -177,7 +215,7 @@ class _Work:
                 self.problems.append(
                     Problem(f"metadata.{key}", f"“{key[:60]}” is not a metadata key Stripe takes", Cause.INVALID)
                 )
-        custom = [path for path in self.fields if path.startswith("custom_fields.")]
+        custom = [path for path in self.fields if path.startswith(CUSTOM)]
         if len(custom) > CUSTOM_FIELDS:
             message = f"it has {len(custom)} custom fields and Stripe takes {CUSTOM_FIELDS}"
             self.problems.append(Problem("custom_fields", message, Cause.INVALID))
@@ -186,3 +224,12 @@ class _Work:
         """Return the records whose Stripe ids the fields refer to."""
         found = [referred(value) for value in self.fields.values()]
         return [pair for pair in found if pair is not None]
+
+
+def _for_stripe(value: Operand, one: ReadyRule) -> Raw:
+    """Return a computed value in the shape Stripe takes it: whole numbers where it counts, else as it is."""
+    if one.whole and isinstance(value, Decimal) and not one.transforms:
+        if value != value.to_integral_value():
+            raise NotValid(f"it comes out as {as_text(value)}, and Stripe takes a whole number there")
+        return int(value)
+    return value

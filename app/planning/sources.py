@@ -12,7 +12,7 @@ from app.domain.records import Address, CreditNote, Customer, Invoice, Item, Ord
 from app.domain.shapes import reference
 from app.planning.around import Around
 from app.planning.describe import token
-from app.planning.transforms import Raw
+from app.planning.raw import Raw
 
 REFERENCES = frozenset({"payer", "credited_invoice"})
 """Paths that lead to another record's Stripe id; no other text may pass for one."""
@@ -37,6 +37,14 @@ def known(kind: RecordType, path: str) -> bool:
     if head in {"address", "delivery"}:
         return rest in {field.name for field in fields(Address)}
     return bool(rest) == (head in TABLES)
+
+
+def leads_to(kind: RecordType, path: str) -> tuple[RecordType, str]:
+    """Return the record type a path ends in, and the path within its records."""
+    head, _, rest = path.partition(".")
+    if rest and head in _NEIGHBOURS:
+        return leads_to(_NEIGHBOURS[head], rest)
+    return kind, path
 
 
 def value_at(record: Record, path: str, around: Around) -> Raw:

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from app.planning.legible import legible, quoted, seen
 from app.planning.transforms import TRANSFORMS, NotValid, Raw, apply, as_text, check
 
-NAMES = [*TRANSFORMS, "prefix:Order ", "country:NZ", "phone:NZ", "noon:Australia/Perth"]
+NEEDY = {"part": "part:2:comma", "replace": "replace:a:b", "first": "first:3", "last": "last:3", "pad": "pad:8"}
+NEEDY |= {"default": "default:none"}
+NAMES = [*(NEEDY.get(name, name) for name in TRANSFORMS), "prefix:Order ", "country:NZ", "phone:NZ"]
+NAMES += ["noon:Australia/Perth", "date:D MMM YYYY", "round:4", "dollars:0", "yes_no:On:Off", "phone_e164:NZ"]
 DECIMALS = st.decimals() | st.sampled_from(
     [Decimal("NaN"), Decimal("sNaN"), Decimal("1E+999999"), Decimal("1E-999999")]
 )
@@ -124,7 +127,7 @@ def test_those_that_can_be_pass(name: str):
 
 
 def test_an_unknown_transform_is_no_crash():
-    with pytest.raises(NotValid, match="does not exist"):
+    with pytest.raises(NotValid, match="there is no transform “nothing”"):
         apply("nothing", "x")
 
 
