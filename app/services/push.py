@@ -23,6 +23,7 @@ from app.ports.progress import JobContext, Progress
 from app.ports.store import Store
 from app.ports.stripe import StripeGateway
 from app.ports.work import NewIntent
+from app.services.housekeeping import before_big_run
 from app.services.keys import install_id, key_for
 from app.services.known_ids import KnownIds
 from app.services.push_job import Job, queued, resume
@@ -90,6 +91,7 @@ class Push:
     def deliver(self, ctx: JobContext, workers: int = WORKERS) -> Pushed:
         """Deliver every queued change; what cannot be delivered now stays queued, and ``problem`` says why."""
         self.pushed.total = self._store.queue.waiting(self._company.id)
+        before_big_run(self._store, self._clock, self.pushed.total)
         self._look_up_old(ctx)
         changes = queued(self._store, self._company.id)
         started = self._clock.monotonic()

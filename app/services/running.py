@@ -8,15 +8,22 @@ from contextlib import contextmanager
 
 from app.domain.company import Company
 from app.domain.errors import Cancelled, SyncProblem
+from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
 from app.domain.outcome import RunStatus, RunSummary
+from app.ports.backups import REREAD
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.progress import JobContext
 from app.ports.store import Store
+from app.services.certify import Certify
+from app.services.housekeeping import keep_house
 from app.services.session import Session
+from app.services.sign_ins import SignIns
 
 _LOG = logging.getLogger(__name__)
+_ONLY_LOOKING = frozenset({"preview", "undo preview", "reconcile"})
+"""Kinds of runs that write nothing to either side."""
 
 
 class Runner:
@@ -30,6 +37,7 @@ class Runner:
         self._connectors = connectors
         self._clock = clock
         self._mapping_of = mapping_of
+        self._sign_ins = SignIns(store, clock)
 
     @contextmanager
     def run(self, company_id: int, kind: str, trigger: str, ctx: JobContext) -> Iterator[Session]:
@@ -48,17 +56,34 @@ class Runner:
             session = Session(self._store, self._connectors, self._clock, company, mapping, summary=summary, ctx=ctx)
             summary.status = RunStatus.STOPPED
             try:
+                summary.messages += keep_house(self._store, self._clock)
+                if kind not in _ONLY_LOOKING and self._store.cursor(company_id, REREAD):
+                    self._look_again(session, mapping, ctx)
                 yield session
                 summary.status = session.status()
+                self._sign_ins.accepted(session.company, session.sides, trigger, number)
             except Cancelled:
                 summary.status = RunStatus.CANCELLED
                 summary.messages.append("Stopped by a person; what is queued goes on next time.")
                 raise
             except SyncProblem as problem:
                 summary.messages.append(problem.detail or problem.code.value)
+                self._sign_ins.refused(session.company, problem, trigger, number)
                 raise
             finally:
                 self._close(session)
+
+    def _look_again(self, session: Session, mapping: MappingSet, ctx: JobContext) -> None:
+        """Read both sides whole and compare every record, because a backup was put back; then the run may write.
+
+        Raises:
+            SyncProblem: a side could not be read; nothing is written, and the next run tries again.
+        """
+        company = session.company
+        whole = session.read_whole(TARGETED)
+        Certify(self._store, self._clock).certify(company, mapping, whole, session.summary, ctx)
+        self._store.set_cursor(company.id, REREAD, "")
+        session.summary.messages.append("A backup was put back before this run; both sides were compared whole first.")
 
     def _close(self, session: Session) -> None:
         session.close()

@@ -22,6 +22,7 @@ from app.services.pull import EVENTS, Pull, Pulled, needed
 from app.services.push import Push
 from app.services.receipts import Receipts
 from app.services.settle import Settle
+from app.services.sign_ins import Side
 from app.services.whole import Whole, WholeReader
 from app.services.write_back import WriteBack
 
@@ -222,6 +223,12 @@ class Session:
             self._gateway.close()
         if self._source is not None:
             self._source.close()
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that were connected to."""
+        opened = ((Side.PRONTO, self._source), (Side.STRIPE, self._gateway))
+        return tuple(side for side, connection in opened if connection is not None)
 
     def _pronto(self) -> ProntoSource:
         if self._source is None:

@@ -27,7 +27,7 @@ from app.storage.journal_head import HeadFile
 from app.storage.migrate import migrate
 from app.storage.store import SqlStore
 
-RESTORE = "restore"
+RESTORED = "backup-restored"
 """Action of the journal entry that tells of it."""
 _BUSY_SECONDS = 5.0
 _FORGET = (
@@ -143,7 +143,7 @@ def _make_ready(ready: Path, present: Path, restored: Restored, clock: Clock, wh
 
 def _entry(restored: Restored, now: dt.datetime, who: str) -> Entry:
     after = {"backup": restored.backup, "kept": restored.aside, "carried": restored.carried, "lost": restored.lost}
-    return Entry(0, now, who, RESTORE, after=after, reason=restored.sentence)
+    return Entry(0, now, who, RESTORED, after=after, reason=restored.sentence)
 
 
 def _receipts_off(company_id: int, now: dt.datetime, who: str) -> Entry:

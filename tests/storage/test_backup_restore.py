@@ -59,7 +59,7 @@ def test_a_restore_takes_everything_back_but_the_journal(store, company, backed_
     assert store.links.get(company, KIND, "B") is None
     told = store.journal.entries(limit=4)
     assert [one.pronto_id for one in told] == ["", "C", "B", "A"]
-    assert (told[0].action, told[0].who, told[0].after["backup"]) == ("restore", "person", name)
+    assert (told[0].action, told[0].who, told[0].after["backup"]) == ("backup-restored", "person", name)
     assert "reads both sides again" in told[0].reason
     assert store.journal.verify() is None
     assert store.journal.head.read().seq == 4
@@ -85,7 +85,7 @@ def test_what_was_in_use_is_kept_aside_and_can_be_put_back_itself(store, company
     restorer.restore(aside, START, "person")
     assert store.links.get(company, KIND, "B").stripe_id == "cus_B"
     assert store.journal.verify() is None
-    assert [one.action for one in store.journal.entries(limit=2)] == ["restore", "restore"]
+    assert [one.action for one in store.journal.entries(limit=2)] == ["backup-restored"] * 2
 
 
 def test_receipts_are_not_posted_again_unasked(store, company, restorer):
