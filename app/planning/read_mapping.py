@@ -1,53 +1,103 @@
-"""Mapping files: from the table a TOML file holds to checked rules; every mistake is named with its rule."""
+"""Mapping files: from a TOML text, or the table it holds, to checked rules; every mistake is named with its rule."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import TARGETED, RecordType
-from app.domain.mapping import Direction, FieldRule, MappingSet, RecordMapping
-from app.planning.contact import NotValid
+from app.domain.mapping import ApprovalRule, FieldRule, MappingSet, RecordMapping
 from app.planning.describe import fingerprint
-from app.planning.sources import TABLES, known
-from app.planning.transforms import check
+from app.planning.legible import quoted
+from app.planning.raw import Tables
+from app.planning.read_rule import expression_problems, read_rule
 
 SCHEMA = 1
-_TEXTS = frozenset({"target", "constant", "direction", "name"})
-_FLAGS = frozenset({"only_on_create", "check_only"})
-_LISTS = frozenset({"source", "transforms"})
-_KEYS = _TEXTS | _FLAGS | _LISTS | {"limit"}
+LONGEST = 1_000_000
+"""Characters of a mapping file."""
+MOST_RULES = 500
+"""Rules of a record type."""
+_MOST_TABLES, _MOST_CODES, _LONGEST_TEXT = 100, 10_000, 500
+_MOST_APPROVALS, _LARGEST_COUNT = 50, 1_000_000
+_SHOWN = 20
+"""Mistakes told at once."""
+_BESIDE = frozenset({"schema", "only", "approvals", "tables"})
+
+
+def read_mapping_text(text: str, where: str = "the mapping") -> MappingSet:
+    """Return the mapping set a TOML text holds.
+
+    Raises:
+        NeedsUser: with every problem found, each naming its rule; or because it is no TOML, or too long.
+    """
+    if len(text) > LONGEST:
+        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be used: it is longer than {LONGEST:,} characters")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be read: {str(problem)[:200]}") from None
+    except (RecursionError, ValueError, OverflowError):
+        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be read: it holds numbers or lists beyond all sense") from None
+    return read_mapping(table, where)
 
 
 def read_mapping(table: Mapping[str, Any], where: str = "the mapping") -> MappingSet:
     """Return the mapping set a file holds.
 
     Raises:
-        NeedsUser: with every problem found, each naming its rule.
+        NeedsUser: with the problems found, each naming its rule.
     """
     problems: list[str] = []
     if table.get("schema") != SCHEMA:
         problems.append(f"schema must be {SCHEMA}")
-    types = {kind: RecordMapping(kind, _rules(kind, table.get(kind.value, []), problems)) for kind in TARGETED}
-    unknown = set(table) - {kind.value for kind in TARGETED} - {"schema"}
-    problems += [f"“{name}” is not a record type" for name in sorted(unknown)]
+    tables = _tables(table.get("tables", {}), problems)
+    only = _only(table.get("only", {}), problems)
+    approvals = _approvals(table.get("approvals", []), problems)
+    types = {
+        kind: RecordMapping(
+            kind,
+            _rules(kind, table.get(kind.value, []), tables, problems),
+            only=only.get(kind, ""),
+            approvals=tuple(approvals.get(kind, [])),
+            tables=tables,
+        )
+        for kind in TARGETED
+    }
+    unknown = sorted(set(table) - {kind.value for kind in TARGETED} - _BESIDE, key=str)
+    problems += [f"{quoted(str(name))} is not a record type" for name in unknown]
     if problems:
-        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be used: {'; '.join(problems)}")
-    version = fingerprint({kind.value: [asdict(rule) for rule in mapping.rules] for kind, mapping in types.items()})
-    return MappingSet(version, types)
+        more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be used: {'; '.join(problems[:_SHOWN])}{more}")
+    return MappingSet(version_of(types, tables), types, tables)
 
 
-def _rules(kind: RecordType, entries: Any, problems: list[str]) -> tuple[FieldRule, ...]:
+def version_of(types: Mapping[RecordType, RecordMapping], tables: Tables) -> str:
+    """Return the digest of all that makes a difference to what is written; examples make none."""
+    rules = {kind.value: [_effect(rule) for rule in mapping.rules] for kind, mapping in types.items()}
+    only = {kind.value: mapping.only for kind, mapping in types.items() if mapping.only}
+    approvals = {kind.value: [asdict(one) for one in mapping.approvals] for kind, mapping in types.items()}
+    return fingerprint({"rules": rules, "only": only, "approvals": approvals, "tables": tables})
+
+
+def _effect(rule: FieldRule) -> dict[str, Any]:
+    return {name: value for name, value in asdict(rule).items() if name != "examples"}
+
+
+def _rules(kind: RecordType, entries: Any, tables: Tables, problems: list[str]) -> tuple[FieldRule, ...]:
     """Return the rules of one record type; a target is filled by one rule only."""
     if not isinstance(entries, list):
         problems.append(f"{kind.value}: each rule is a table of its own, headed [[{kind.value}]]")
         return ()
+    if len(entries) > MOST_RULES:
+        problems.append(f"{kind.value}: there are {len(entries):,} rules, and {MOST_RULES} is the most")
+        return ()
     rules: dict[str, FieldRule] = {}
     for number, entry in enumerate(entries, 1):
         where = f"{kind.value} rule {number}"
-        rule = _rule(kind, entry, where, problems)
+        rule = read_rule(kind, entry, tables, where, problems)
         if rule is not None and rule.target in rules:
             problems.append(f"{where} ({rule.target}): an earlier rule fills this target already")
         elif rule is not None:
@@ -55,72 +105,85 @@ def _rules(kind: RecordType, entries: Any, problems: list[str]) -> tuple[FieldRu
     return tuple(rules.values())
 
 
-def _rule(kind: RecordType, entry: Any, where: str, problems: list[str]) -> FieldRule | None:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("target"), str) or not entry["target"].strip():
-        problems.append(f"{where}: target is missing")
-        return None
-    found = [f"“{name}” is not a setting of a rule" for name in sorted(set(entry) - _KEYS)]
-    found += _misshapen(entry)
-    if not found:
-        found += _meaningless(kind, entry)
-    problems += [f"{where} ({entry['target']}): {problem}" for problem in found]
-    if found:
-        return None
-    return FieldRule(
-        target=entry["target"],
-        source=_listed(entry, "source"),
-        transforms=_listed(entry, "transforms"),
-        constant=entry.get("constant"),
-        direction=Direction(entry.get("direction", Direction.PRONTO.value)),
-        only_on_create=entry.get("only_on_create", False),
-        check_only=entry.get("check_only", False),
-        limit=entry.get("limit"),
-        name=entry.get("name", ""),
-    )
-
-
-def _listed(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Return a setting that may be one text or a list of texts."""
-    value = entry.get(name, ())
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _misshapen(entry: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with the kinds of an entry's values."""
-    found = [f"{name} must be a text" for name in sorted(_TEXTS & set(entry)) if not isinstance(entry[name], str)]
-    found += [
-        f"{name} must be true or false" for name in sorted(_FLAGS & set(entry)) if entry[name] not in (True, False)
-    ]
-    for name in sorted(_LISTS & set(entry)):
-        value = entry[name]
-        if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
-            found.append(f"{name} must be a text or a list of texts")
-    limit = entry.get("limit")
-    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 1):
-        found.append("limit must be a number of characters, 1 or more")
+def _tables(value: Any, problems: list[str]) -> dict[str, dict[str, str]]:
+    """Return the lookup tables."""
+    if not isinstance(value, Mapping) or len(value) > _MOST_TABLES:
+        problems.append(f"tables: each of up to {_MOST_TABLES} lookup tables is headed [tables.its-name]")
+        return {}
+    found = {}
+    for name, codes in value.items():
+        problem = _table_problem(name, codes)
+        if problem:
+            problems.append(f"lookup table {quoted(str(name))}: {problem}")
+        else:
+            found[str(name)] = dict(codes)
     return found
 
 
-def _meaningless(kind: RecordType, entry: Mapping[str, Any]) -> list[str]:
-    """Return what an entry names that does not exist, or does not go together."""
-    found = []
-    sources = _listed(entry, "source")
-    for name in _listed(entry, "transforms"):
-        try:
-            check(name)
-        except NotValid as problem:
-            found.append(str(problem))
-    if not sources and "constant" not in entry:
-        found.append("neither source nor constant is given")
-    tables = {f"{name}.*" for name in TABLES}
-    starred = [path for path in sources if path in tables and known(kind, path)]
-    if entry["target"].endswith("*") or starred:
-        if not entry["target"].endswith("*") or len(sources) != 1 or not starred:
-            found.append("a star in the target goes with one source that is a table of fields, such as user_fields.*")
-    else:
-        found += [f"{kind.value} have no field “{path}”" for path in sources if not known(kind, path)]
-    direction = entry.get("direction", Direction.PRONTO.value)
-    choices = [choice.value for choice in Direction]
-    if direction not in choices:
-        found.append(f"direction “{direction}” is none of {', '.join(choices)}")
+def _table_problem(name: Any, codes: Any) -> str:
+    if not isinstance(name, str) or not name.strip() or ":" in name or "\\" in name or len(name) > _LONGEST_TEXT:
+        return "its name is blank or too long, or has a colon or backslash in it"
+    if not isinstance(codes, Mapping):
+        return "it must hold codes and their texts"
+    if len(codes) > _MOST_CODES:
+        return f"it holds more than {_MOST_CODES:,} codes"
+    for code, text in codes.items():
+        if not (isinstance(code, str) and isinstance(text, str) and code.strip()):
+            return f"the code {quoted(str(code)[:_LONGEST_TEXT])} must stand for a text"
+        if len(code) > _LONGEST_TEXT or len(text) > _LONGEST_TEXT:
+            return f"the code {quoted(code)} or its text is longer than {_LONGEST_TEXT} characters"
+    return ""
+
+
+def _only(value: Any, problems: list[str]) -> dict[RecordType, str]:
+    """Return the conditions on which records go to Stripe at all."""
+    if not isinstance(value, Mapping):
+        problems.append("only: it holds record types and a condition for each")
+        return {}
+    found = {}
+    for name, text in value.items():
+        kind = _kind(name)
+        if kind is None or not isinstance(text, str):
+            problems.append(f"only: {quoted(str(name)[:_LONGEST_TEXT])} must be a record type with a condition")
+            continue
+        problems += [f"only {kind.value}: {problem}" for problem in expression_problems(kind, text.strip())]
+        found[kind] = text.strip()
     return found
+
+
+def _approvals(value: Any, problems: list[str]) -> dict[RecordType, list[ApprovalRule]]:
+    """Return the rules on which changes wait for a person; a name stands for one rule of a record type."""
+    if not isinstance(value, list) or len(value) > _MOST_APPROVALS:
+        problems.append(f"approvals: each of up to {_MOST_APPROVALS} is a table of its own, headed [[approvals]]")
+        return {}
+    found: dict[RecordType, list[ApprovalRule]] = {}
+    for number, entry in enumerate(value, 1):
+        read = _approval(entry, f"approval {number}", problems)
+        if read is None:
+            continue
+        kind, rule = read
+        if any(one.name == rule.name for one in found.get(kind, [])):
+            problems.append(f"approval {number}: an earlier one for {kind.value} is called {quoted(rule.name)} already")
+        found.setdefault(kind, []).append(rule)
+    return found
+
+
+def _approval(entry: Any, where: str, problems: list[str]) -> tuple[RecordType, ApprovalRule] | None:
+    kind = _kind(entry.get("type")) if isinstance(entry, Mapping) else None
+    if kind is None:
+        problems.append(f"{where}: type must be one of {', '.join(one.value for one in TARGETED)}")
+        return None
+    name, when, first = entry.get("name"), entry.get("when", ""), entry.get("first", 0)
+    unknown = sorted(set(entry) - {"type", "name", "when", "first"}, key=str)
+    found = [f"{quoted(str(one))} is not a setting of an approval" for one in unknown]
+    if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_TEXT:
+        found.append("it needs a name")
+    if not isinstance(first, int) or isinstance(first, bool) or not 0 <= first <= _LARGEST_COUNT:
+        found.append("first must be a whole number, 0 or more")
+    found += expression_problems(kind, when.strip()) if isinstance(when, str) else ["when must be a text"]
+    problems += [f"{where}: {problem}" for problem in found]
+    return None if found else (kind, ApprovalRule(name, when.strip(), first))
+
+
+def _kind(name: Any) -> RecordType | None:
+    return next((kind for kind in TARGETED if kind.value == name), None)
