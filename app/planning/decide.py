@@ -71,7 +71,10 @@ def _unlinked(subject: Subject, wanted: Wanted, mapping: RecordMapping, company:
     assert subject.record is not None
     pairing = pair(subject.kind, subject.record, around)
     if pairing.cause is not None:
-        return hold(subject, Gate.MATCH, pairing.cause, pairing.message)
+        held = hold(subject, Gate.MATCH, pairing.cause, pairing.message)
+        assert held.change is not None
+        likeness = replace(held.change, stripe_id=pairing.maybe or held.change.stripe_id, score=pairing.score)
+        return replace(held, change=likeness)
     if pairing.actual is not None:
         return link_found(subject, wanted, pairing, mapping, around)
     ahead = paid_ahead(subject.record, around) if isinstance(subject.record, Invoice) else None

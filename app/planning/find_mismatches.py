@@ -161,6 +161,9 @@ def _unlinked(subject: Subject, record: Record, mapping: RecordMapping, company:
         twin = _twin(record, around)
         new = _twice(subject, record, twin) if twin else _whole(subject, Cause.ONLY_IN_PRONTO, _new(subject))
         return Finding((new,))
+    if change.cause == Cause.POSSIBLE_MATCH:
+        maybe = replace(_whole(subject, Cause.POSSIBLE_MATCH, change.reason), stripe_id=change.stripe_id)
+        return Finding((maybe,), claims=change.stripe_id, in_stripe=True)
     if isinstance(record, Order):
         # Which of several payment intents is the order's own matters less than that money was taken twice.
         twice = charged_twice(record.key, [*around.unlinked_matching(RecordType.ORDERS, record.key)])

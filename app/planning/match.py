@@ -34,6 +34,8 @@ class Pairing:
     cause: Cause | None = None
     """Why a person has to choose; None when nobody has to."""
     message: str = ""
+    maybe: str = ""
+    """Stripe id of the object it may be, when a person has to say."""
 
 
 def pair(kind: RecordType, record: Record, around: Around) -> Pairing:
@@ -105,7 +107,7 @@ def _by_likeness(kind: RecordType, record: Record, matched: Matched, actual: Act
         f"This {noun} may be Stripe {target} {actual.stripe_id}{title} already ({likeness.sentence}); "
         "accept or reject the match, or it would be made a second time."
     )
-    return Pairing(score=likeness.score, cause=Cause.POSSIBLE_MATCH, message=message)
+    return Pairing(score=likeness.score, cause=Cause.POSSIBLE_MATCH, message=message, maybe=actual.stripe_id)
 
 
 def _several(kind: RecordType, actuals: list[Actual], by: str) -> str:

@@ -32,7 +32,9 @@ ENTERED_TWICE = "entered twice"
 """Group of debtors that look like another debtor of Pronto; a sync makes a customer of each."""
 _GATE = "tax_invoice."
 """What keeps an invoice from being final has no value on either side."""
-_UNLINKED = frozenset({Cause.ONLY_IN_PRONTO, Cause.DUPLICATE, Cause.SHARED_EMAIL, Cause.BROKEN_LINK})
+_UNLINKED = frozenset(
+    {Cause.ONLY_IN_PRONTO, Cause.DUPLICATE, Cause.SHARED_EMAIL, Cause.POSSIBLE_MATCH, Cause.BROKEN_LINK}
+)
 _WITHOUT_VALUES = frozenset(
     {
         Cause.INVALID,

@@ -8,6 +8,7 @@ from app.domain.mismatch import Mismatch
 from app.domain.records import title_of
 from app.domain.shapes import Actual
 from app.planning.around import Around
+from app.planning.matching.profiles import DUPLICATE_OF
 from app.planning.money_taken import cents_of, charged_twice, received
 
 _WITHDRAWN = frozenset({"inactive", "archived", "canceled", "void"})
@@ -30,8 +31,8 @@ def examine_unlinked(actual: Actual, around: Around) -> Mismatch:
 
 
 def is_withdrawn(actual: Actual) -> bool:
-    """Whether an object no record is linked to stands for nothing any more: archived, tagged as gone, ended unpaid."""
-    return actual.state in _WITHDRAWN and not received(actual)
+    """Whether an object no record is linked to stands for nothing any more: archived, gone, a duplicate, unpaid."""
+    return bool(actual.fields.get(DUPLICATE_OF)) or (actual.state in _WITHDRAWN and not received(actual))
 
 
 def owners_of(actual: Actual, around: Around) -> list[str]:

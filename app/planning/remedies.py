@@ -48,7 +48,7 @@ _MADE = {
     Cause.NOT_TRADING: ("Create anyway", " though the debtor no longer trades"),
     Cause.BROKEN_LINK: ("Create it again", " in place of the one that was deleted"),
 }
-_LINKED = frozenset({Cause.SHARED_EMAIL, Cause.DUPLICATE})
+_LINKED = frozenset({Cause.SHARED_EMAIL, Cause.POSSIBLE_MATCH, Cause.DUPLICATE})
 _ELSEWHERE = frozenset({Cause.NEEDS_PARENT, Cause.WAITS_FOR_INVOICE, Cause.CARRIED_BY_INVOICE, Cause.PAID_AHEAD})
 """Causes that lie with another record."""
 

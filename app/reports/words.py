@@ -28,6 +28,7 @@ _CAUSES = {
     Cause.GONE_IN_PRONTO: "Gone in Pronto",
     Cause.PAID_IN_STRIPE: "Paid in Stripe",
     Cause.SHARED_EMAIL: "Shared e-mail",
+    Cause.POSSIBLE_MATCH: "Possibly the same",
     Cause.UNPROVEN: "Never agreed",
     Cause.INVALID: "Cannot be written",
 }

@@ -21,6 +21,7 @@ from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Unreadable
 from app.ports.store import Store
 from app.services.around import StoreAround
+from app.services.likely import Likely
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class Comparing:
             unreadable: rows of Pronto that could not be understood, by key; they are listed, not compared.
             ctx: progress and cancellation.
         """
+        Likely(self._store).refresh(self._company.id, [kind], ctx)
         counts = Counts()
         claimed: set[str] = set()
         again = self._asked_for(kind)

@@ -25,6 +25,7 @@ from app.ports.progress import JobContext, Progress
 from app.ports.snapshots import Candidate
 from app.ports.store import Store
 from app.services.around import StoreAround
+from app.services.likely import Likely
 
 Review = Callable[[RecordType, Sequence[Decision]], list[Decision]]
 """Looks at a page of decisions on records of a type, and may take others."""
@@ -65,6 +66,7 @@ class Planner:
 
         ``review`` may take other decisions on a page, in the order of the plan, before they are kept.
         """
+        Likely(self._store).refresh(company.id, kinds, ctx)
         plan_id = self._store.plans.begin(company.id, purpose)
         around = StoreAround(self._store, company.id)
         counts: dict[RecordType, Counter[Action]] = defaultdict(Counter)

@@ -161,7 +161,7 @@ class MatchEntryRows:
         """Return the entries of a side by block, at most ``crowd`` of each; those with more are left out."""
         found: dict[int, list[int]] = defaultdict(list)
         for some in portions(blocks):
-            values = ",".join("(?)" * len(some))
+            values = ",".join(["(?)"] * len(some))
             # One more than the crowd is looked at and no further: a block of thousands costs no more than a small one.
             rows = self._database.rows(
                 f"WITH asked (block) AS (VALUES {values}) SELECT a.block, b.entry_id FROM asked a JOIN match_block b"

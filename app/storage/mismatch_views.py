@@ -26,7 +26,14 @@ _COLUMNS = (
 )
 _MISSING = tuple(
     cause.value
-    for cause in (Cause.ONLY_IN_PRONTO, Cause.ONLY_IN_STRIPE, Cause.BROKEN_LINK, Cause.DUPLICATE, Cause.SHARED_EMAIL)
+    for cause in (
+        Cause.ONLY_IN_PRONTO,
+        Cause.ONLY_IN_STRIPE,
+        Cause.BROKEN_LINK,
+        Cause.DUPLICATE,
+        Cause.SHARED_EMAIL,
+        Cause.POSSIBLE_MATCH,
+    )
 )
 """Causes of records that one side lacks. Settled first: what else is the matter with one shows once it is there."""
 _FEW = 5_000

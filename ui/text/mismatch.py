@@ -22,6 +22,7 @@ _CAUSES = {
     Cause.UNPROVEN: ("Never agreed on", "scales:warn"),
     Cause.DUPLICATE: ("Duplicate", "copy-simple:warn"),
     Cause.SHARED_EMAIL: ("Shared e-mail address", "users-three:warn"),
+    Cause.POSSIBLE_MATCH: ("Possibly the same", "intersect:warn"),
     Cause.BROKEN_LINK: ("Broken link", "link-break:bad"),
     Cause.AMOUNT_DIFFERS: ("Amount differs", "currency-circle-dollar:bad"),
     Cause.GST_DIFFERS: ("GST differs", "percent:bad"),
