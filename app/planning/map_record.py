@@ -17,7 +17,7 @@ from app.planning.legible import legible, quoted
 from app.planning.lines import check_lines, notes_on, shape_lines
 from app.planning.ready import ReadyRule, ready
 from app.planning.reckoning import Operand
-from app.planning.record_scope import RecordScope
+from app.planning.scope import RecordScope
 from app.planning.sources import value_at
 from app.planning.targets import CUSTOM, CUSTOM_FIELDS, METADATA, METADATA_KEY_LENGTH, METADATA_KEYS, METADATA_LENGTH
 from app.planning.transforms import NotValid, Raw, Unmapped, apply_all, as_text

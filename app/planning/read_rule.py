@@ -11,7 +11,7 @@ from app.planning.contact import NotValid
 from app.planning.expressions import compile_expression
 from app.planning.legible import quoted
 from app.planning.raw import Tables
-from app.planning.record_scope import unknown_names
+from app.planning.scope import unknown_names
 from app.planning.sources import REFERENCES, TABLES, known
 from app.planning.targets import target_problem
 from app.planning.transforms import check

@@ -10,7 +10,7 @@ from app.planning.contact import NotValid
 from app.planning.expressions import Expression, compile_expression
 from app.planning.number_shapes import FORMATS
 from app.planning.raw import Transform
-from app.planning.record_scope import value_kind
+from app.planning.scope import value_kind
 from app.planning.sources import REFERENCES, known
 from app.planning.targets import METADATA, METADATA_LENGTH, target_field
 from app.planning.transforms import prepared

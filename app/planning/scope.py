@@ -1,68 +1,137 @@
-"""Whether a record lies in a company's scope, and the sentence for those that do not. Pure."""
+"""What a condition may name in a record, by record type, and the values it finds there as a bookkeeper sees them.
+
+Money is in dollars and cents (``total > 5000``), not in whole cents; stamps are days in Sydney; another record stands
+for its code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from dataclasses import fields
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from app.domain.kinds import PRONTO_NOUN, RecordType
-from app.domain.migration import Masters, Scope
-from app.domain.records import CreditNote, Customer, Invoice, Item, Order, Record, key_of, kind_of
+from app.domain.kinds import RecordType
+from app.domain.money import from_minor
+from app.domain.records import Record, kind_of, type_of
+from app.domain.shapes import referred
 from app.planning.around import Around
+from app.planning.contact import NotValid
+from app.planning.expressions import Expression
+from app.planning.legible import legible, quoted
+from app.planning.raw import Raw
+from app.planning.reckoning import LONGEST, Operand
+from app.planning.sources import TABLES, known, leads_to, value_at
 
-DELIVERED: Collection[str] = ("80", "90")
-"""Order statuses of what was despatched or is finished with (Pronto order statuses)."""
-
-
-def out_of_scope(record: Record, scope: Scope, around: Around) -> str:
-    """Return why a record is outside the scope, as a sentence; blank when it is inside.
-
-    An invoice whose outstanding amount the site does not tell counts as open: nothing owed may be lost.
-    """
-    kind = kind_of(record)
-    if scope.kinds and kind not in scope.kinds:
-        return f"Of this company no {PRONTO_NOUN[kind]}s are brought across: {scope.sentence}"
-    match record:
-        case Customer() | Item():
-            return _master(record, kind, scope, around)
-        case Order() | Invoice() | CreditNote():
-            return _too_old(record, scope) or (_settled(record, around) if scope.open_only else "")
-        case _:
-            return ""
+_MONEY = frozenset({"amount", "tax", "total", "outstanding"})
+"""Fields that hold cents of the record's currency."""
+_HERE = "Australia/Sydney"
 
 
-def _master(record: Customer | Item, kind: RecordType, scope: Scope, around: Around) -> str:
-    if scope.masters is Masters.ALL or key_of(record) in around.needed(kind):
-        return ""
-    return f"No document in scope needs the {PRONTO_NOUN[kind]}: {scope.sentence}"
+def nameable(kind: RecordType, path: str) -> bool:
+    """Return whether a condition on records of a type may name a path."""
+    return known(kind, path) and not path.endswith(("*", ".")) and leads_to(kind, path)[1] != "lines"
 
 
-def _too_old(record: Order | Invoice | CreditNote, scope: Scope) -> str:
-    if scope.since is None or (record.date is not None and record.date >= scope.since):
-        return ""
-    if record.date is None:
-        return f"It has no date, and the scope begins on {scope.since.day} {scope.since:%B %Y}."
-    return (
-        f"It is of {record.date.day} {record.date:%B %Y}, and the scope begins on "
-        f"{scope.since.day} {scope.since:%B %Y}."
-    )
+def unknown_names(kind: RecordType, expression: Expression) -> list[str]:
+    """Return a sentence for each path of an expression that leads nowhere in records of a type."""
+    return [_unknown(kind, path) for path in expression.paths if not nameable(kind, path)]
 
 
-def _settled(record: Order | Invoice | CreditNote, around: Around) -> str:
-    """Return why a document is no open item any more; blank while it is."""
-    match record:
-        case Order():
-            if record.invoice_number:
-                return f"It is no open item: it was invoiced as {record.invoice_number}."
-            return "It is no open item: it was delivered." if record.status in DELIVERED else ""
-        case Invoice():
-            return "" if is_open(record) else "It is no open item: nothing is owed on it."
-        case _:
-            invoice = around.record(RecordType.INVOICES, record.invoice_number) if record.invoice_number else None
-            if isinstance(invoice, Invoice) and is_open(invoice):
-                return ""
-            return "It is no open item: nothing is owed on the invoice it credits."
+def value_kind(kind: RecordType, path: str) -> str:
+    """Return what a path holds: ``text``, ``number``, ``money``, ``date`` or ``yes/no``."""
+    kind, name = leads_to(kind, path)
+    if name in _MONEY:
+        return "money"
+    if name == "price_in_cents":
+        return "number"
+    kinds = {one.name: str(one.type) for one in fields(type_of[kind])}
+    told = kinds.get(name.partition(".")[0], "str")
+    for part, word in (("dt.date", "date"), ("Decimal", "number"), ("int", "number"), ("bool", "yes/no")):
+        if part in told:
+            return word
+    return "text"
 
 
-def is_open(invoice: Invoice) -> bool:
-    """Whether something is owed on an invoice, or the site does not tell."""
-    return invoice.outstanding is None or invoice.outstanding > 0
+class RecordScope:
+    """A record as conditions see it; each value is looked up once."""
+
+    def __init__(self, record: Record, around: Around, kind: RecordType | None = None) -> None:
+        """Look at a record, and through ``around`` at those it refers to."""
+        self._record, self._around = record, around
+        self._kind = kind or kind_of(record)
+        self._found: dict[str, Operand] = {}
+
+    def value(self, path: str) -> Operand:
+        """Return a value of the record; None where there is nothing.
+
+        Raises:
+            NotValid: if the path leads nowhere in records of its type.
+        """
+        if path not in self._found:
+            self._found[path] = self._look(path)
+        return self._found[path]
+
+    def _look(self, path: str) -> Operand:
+        if not _nameable(self._kind, path):
+            raise NotValid(_unknown(self._kind, path))
+        return as_operand(value_at(self._record, path, self._around), path, self._currency)
+
+    @property
+    def _currency(self) -> str:
+        return getattr(self._record, "currency", "AUD")
+
+
+class TypedScope:
+    """Values a person typed, read as the fields they stand for hold them: what an example gives."""
+
+    def __init__(self, kind: RecordType, given: dict[str, Raw]) -> None:
+        """Stand for a record of a type; a path not given is blank."""
+        self._kind, self._given = kind, given
+
+    def value(self, path: str) -> Operand:
+        """Return a value; None where none was given.
+
+        Raises:
+            NotValid: if the path leads nowhere in records of the type.
+        """
+        if not _nameable(self._kind, path):
+            raise NotValid(_unknown(self._kind, path))
+        return as_operand(self._given.get(path), path)
+
+
+def as_operand(value: Raw, path: str, currency: str = "AUD") -> Operand:
+    """Return a record's raw value as conditions work with it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        name = path.rpartition(".")[2]
+        return from_minor(value, currency) if name in _MONEY else Decimal(value)
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
+    if isinstance(value, dt.datetime):
+        return value.astimezone(_zone()).date()
+    if isinstance(value, dt.date):
+        return value
+    pair = referred(value)
+    if len(value) > LONGEST:
+        raise NotValid(f"the text in {quoted(path)} is longer than {LONGEST:,} characters")
+    return pair[1] if pair is not None else legible(value).strip()
+
+
+@lru_cache(maxsize=4096)
+def _nameable(kind: RecordType, path: str) -> bool:
+    return nameable(kind, path)
+
+
+@lru_cache(maxsize=1)
+def _zone() -> ZoneInfo:
+    return ZoneInfo(_HERE)
+
+
+def _unknown(kind: RecordType, path: str) -> str:
+    noun = kind.value.replace("_", " ")
+    if path.partition(".")[0] in TABLES and "." not in path:
+        return f"{quoted(path)} is a table of fields; name one of them, such as {path}.UserField1"
+    return f"{noun} have no field {quoted(path)}"
