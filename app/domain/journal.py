@@ -4,9 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from app.domain.kinds import RecordType
+
+
+class Note(StrEnum):
+    """Actions of entries that tell of no change to a record and of no decision about one."""
+
+    SIGN_IN = "sign-in"
+    """To which side, as whom, accepted or refused."""
+    EXPORT = "export"
+    """A report, list or pack was written to a file."""
+    SETTING = "setting"
+    """A setting of this computer."""
+    LOCK = "lock"
+    """The lock of the window: set, changed, taken off, or tried in vain."""
+    PRUNED = "prune"
+    """Entries older than the journal goes back were taken out."""
+    RESTORED = "backup-restored"
+    UNREADABLE = "unreadable"
+    """Shown in place of an entry that was altered beyond reading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.company import Company
-from app.domain.journal import Entry
+from app.domain.journal import Entry, Note
 from app.domain.kinds import RecordType
 from app.domain.mapping import MappingSet
 from app.domain.mismatch import Mismatch, MismatchState
@@ -25,8 +25,8 @@ from app.reports.write import write_pack, write_report
 _PAGE = 1_000
 """Rows read at a time."""
 _SETTLED = (MismatchState.IGNORED, MismatchState.FIXED, MismatchState.GONE)
-_ACTS = frozenset(action.value for action in Action if action is not Action.ACCEPT)
-"""What the journal calls changes of records; anything else in it is a decision."""
+_ACTS = frozenset({*(action.value for action in Action if action is not Action.ACCEPT), *(note.value for note in Note)})
+"""What the journal calls changes of records, and what only happened; anything else in it is a decision."""
 
 
 class Reports:

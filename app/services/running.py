@@ -61,14 +61,14 @@ class Runner:
                     self._look_again(session, mapping, ctx)
                 yield session
                 summary.status = session.status()
-                self._sign_ins.accepted(session.company, session.sides, trigger, number)
+                self._sign_ins.accepted(session.company, session.sides, trigger)
             except Cancelled:
                 summary.status = RunStatus.CANCELLED
                 summary.messages.append("Stopped by a person; what is queued goes on next time.")
                 raise
             except SyncProblem as problem:
                 summary.messages.append(problem.detail or problem.code.value)
-                self._sign_ins.refused(session.company, problem, trigger, number)
+                self._sign_ins.refused(session.company, problem, trigger)
                 raise
             finally:
                 self._close(session)

@@ -11,12 +11,9 @@ from enum import StrEnum
 
 from app.domain.company import Company
 from app.domain.errors import Code, SyncProblem
-from app.domain.journal import Entry
+from app.domain.journal import Entry, Note
 from app.ports.clock import Clock
 from app.ports.store import Store
-
-SIGN_IN = "sign-in"
-"""Action of the entries."""
 
 
 class Side(StrEnum):
@@ -43,18 +40,18 @@ class SignIns:
         self._store = store
         self._clock = clock
 
-    def accepted(self, company: Company, sides: Iterable[Side], who: str, run: int = 0) -> None:
+    def accepted(self, company: Company, sides: Iterable[Side], who: str) -> None:
         """Note sign-ins that were accepted."""
         for side in sides:
-            self._note(company, side, "accepted", "", who, run)
+            self._note(company, side, "accepted", "", who)
 
-    def refused(self, company: Company, problem: SyncProblem, who: str, run: int = 0) -> None:
+    def refused(self, company: Company, problem: SyncProblem, who: str) -> None:
         """Note a sign-in that was refused; a problem of another kind is none."""
         side = _REFUSED.get(problem.code)
         if side is not None:
-            self._note(company, side, "refused", problem.detail or problem.code.value, who, run)
+            self._note(company, side, "refused", problem.detail or problem.code.value, who)
 
-    def _note(self, company: Company, side: Side, result: str, why: str, who: str, run: int) -> None:
+    def _note(self, company: Company, side: Side, result: str, why: str, who: str) -> None:
         now = self._clock.now()
         user, address = _identity(company, side)
         name, seen = f"sign-in/{side.lower()}", "|".join((now.date().isoformat(), result, user, address))
@@ -64,7 +61,7 @@ class SignIns:
             self._store.set_cursor(company.id, name, seen)
             words = f"{side} accepted the sign-in of {user}." if result == "accepted" else why
             after = {"side": side.value, "user": user, "address": address, "result": result}
-            self._store.journal.append([Entry(company.id, now, who, SIGN_IN, after=after, reason=words, run=run)])
+            self._store.journal.append([Entry(company.id, now, who, Note.SIGN_IN, after=after, reason=words)])
 
 
 def _identity(company: Company, side: Side) -> tuple[str, str]:

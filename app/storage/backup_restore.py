@@ -14,7 +14,7 @@ import sqlite3
 from pathlib import Path
 
 from app.domain.errors import Code, NeedsUser
-from app.domain.journal import Entry
+from app.domain.journal import Entry, Note
 from app.ports.backups import REREAD, Restored, Why
 from app.ports.clock import Clock
 from app.storage import failures
@@ -27,8 +27,6 @@ from app.storage.journal_head import HeadFile
 from app.storage.migrate import migrate
 from app.storage.store import SqlStore
 
-RESTORED = "backup-restored"
-"""Action of the journal entry that tells of it."""
 _BUSY_SECONDS = 5.0
 _FORGET = (
     "DELETE FROM lease",
@@ -143,7 +141,7 @@ def _make_ready(ready: Path, present: Path, restored: Restored, clock: Clock, wh
 
 def _entry(restored: Restored, now: dt.datetime, who: str) -> Entry:
     after = {"backup": restored.backup, "kept": restored.aside, "carried": restored.carried, "lost": restored.lost}
-    return Entry(0, now, who, RESTORED, after=after, reason=restored.sentence)
+    return Entry(0, now, who, Note.RESTORED, after=after, reason=restored.sentence)
 
 
 def _receipts_off(company_id: int, now: dt.datetime, who: str) -> Entry:

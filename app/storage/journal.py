@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.domain.journal import Entry
+from app.domain.journal import Entry, Note
 from app.domain.kinds import RecordType
 from app.ports.journal import JournalSize
 from app.storage.chunks import marks, portions
@@ -17,8 +17,6 @@ from app.storage.database import Database
 from app.storage.journal_body import READ, NotReadableError, canonical_entry, entry_of, packed, shown
 from app.storage.journal_head import Head, HeadFile
 
-PRUNED = "prune"
-"""Action of the entry that tells of older ones taken out: ``through`` is the last number, ``digest`` its seal."""
 _PAGE = 1000
 _MOST = 2**62
 """Beyond the number of any entry."""
@@ -166,8 +164,9 @@ class JournalRows:
                 return 0
             gone = self._database.change("DELETE FROM journal WHERE seq <= ?", (last,))
             after = {"through": last, "digest": digest, "entries": gone}
+            # ``through`` and ``digest`` are what the chain goes on from.
             words = f"{gone:,} entries from before {before:%d %B %Y} were taken out; the chain goes on from their seal."
-            self.append([Entry(0, now, "schedule", PRUNED, after=after, reason=words)])
+            self.append([Entry(0, now, "schedule", Note.PRUNED, after=after, reason=words)])
             return gone
 
     def _begins(self) -> Head | None:
@@ -176,7 +175,7 @@ class JournalRows:
         if first in {None, 1}:
             return Head(0, "")
         for row in self._database.rows(
-            f"SELECT {READ} FROM journal WHERE action = ? ORDER BY seq DESC LIMIT 1", (PRUNED,)
+            f"SELECT {READ} FROM journal WHERE action = ? ORDER BY seq DESC LIMIT 1", (Note.PRUNED,)
         ):
             told = shown(*row).after
             through = told.get("through")

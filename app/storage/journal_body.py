@@ -14,7 +14,7 @@ from importlib import resources
 
 import msgspec
 
-from app.domain.journal import Entry
+from app.domain.journal import Entry, Note
 from app.storage.codec import canonical, value_of
 
 _WORDS_1 = 1
@@ -50,8 +50,6 @@ def packed(body: bytes) -> bytes:
 
 READ = "seq, typeof(body), CAST(body AS BLOB), CAST(digest AS BLOB)"
 """What ``entry_of`` and ``shown`` take of a row: as bytes, because what somebody altered may be no text any more."""
-UNREADABLE = "unreadable"
-"""Action of what is shown in place of an entry that somebody altered beyond reading."""
 
 
 def entry_of(seq: int, form: str, stored: bytes, digest: bytes = b"") -> Entry:
@@ -74,7 +72,7 @@ def shown(seq: int, form: str, stored: bytes, digest: bytes) -> Entry:
         return entry_of(seq, form, stored, digest)
     except NotReadableError:
         words = f"Entry {seq} was altered outside Tallybridge and cannot be read."
-        return Entry(0, dt.datetime.fromtimestamp(0, dt.UTC), "", UNREADABLE, reason=words, seq=seq)
+        return Entry(0, dt.datetime.fromtimestamp(0, dt.UTC), "", Note.UNREADABLE, reason=words, seq=seq)
 
 
 def _unpacked(stored: bytes) -> bytes:
