@@ -41,11 +41,13 @@ from app.services.explain import Explain
 from app.services.fixes import Fixes
 from app.services.history import History
 from app.services.matching import Matching
+from app.services.migration import Migration
 from app.services.practising import Addresses, PracticeSite, Practising
 from app.services.reconcile import Reconcile
 from app.services.sync import Sync
 from app.services.undo import Undo
 from app.services.viewer import Viewer
+from app.storage.scratch import ScratchStores
 from app.storage.store import open_store
 
 
@@ -184,6 +186,7 @@ class Office:
     reconcile: Reconcile
     fixes: Fixes
     matching: Matching
+    migration: Migration
     undo: Undo
     viewer: Viewer
     reports: Reports
@@ -262,6 +265,8 @@ def open_office(
     opened = connectors or RealConnectors(kept, present, lambda: practising)
     lanes = Lanes(crash=crash, after_job=store.close)
     sync = Sync(store, opened, present, in_force)
+    reconcile = Reconcile(store, opened, present, in_force)
+    undo = Undo(store, opened, present, in_force)
     alarm = Alarm()
     return Office(
         home=place,
@@ -269,10 +274,19 @@ def open_office(
         lanes=lanes,
         connections=Connections(store, kept, opened, present),
         sync=sync,
-        reconcile=Reconcile(store, opened, present, in_force),
+        reconcile=reconcile,
         fixes=Fixes(store, opened, present, in_force),
         matching=Matching(store, opened, present, in_force),
-        undo=Undo(store, opened, present, in_force),
+        migration=Migration(
+            store,
+            opened,
+            present,
+            in_force,
+            scratch=ScratchStores(place.folder / "trials", present),
+            undo=undo,
+            reconcile=reconcile,
+        ),
+        undo=undo,
         viewer=Viewer(store, present, in_force),
         reports=Reports(store, present, in_force),
         history=History(store),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.kinds import RecordType
 from app.domain.migration import ByHand, FaultGroup, FoundFault, LeftOut, MigrationRecord, Scope, Total
+from app.domain.plan import Change
 from app.domain.records import Record
 
 
@@ -88,6 +89,14 @@ class Migrations(Protocol):
 
     def count_rows(self, plan_id: int, *, kind: RecordType | None = None, action: str = "", state: str = "") -> int:
         """Return how many rows of a plan there are, filtered."""
+        ...
+
+    def held_by_cause(self, plan_id: int) -> dict[str, int]:
+        """Return how many rows of a plan are held, by cause."""
+        ...
+
+    def rows(self, numbers: Sequence[int]) -> dict[int, Change]:
+        """Return rows of plans by number."""
         ...
 
     def pairs(self, shown: int, fresh: int, kind: RecordType) -> list[tuple[int, int | None]]:

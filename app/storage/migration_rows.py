@@ -10,9 +10,9 @@ from typing import Any
 from app.domain.causes import Cause
 from app.domain.kinds import RecordType
 from app.domain.migration import ByHand, FaultGroup, FoundFault, LeftOut, MigrationRecord, Scope, Total
-from app.domain.plan import WRITES, Action
+from app.domain.plan import WRITES, Action, Change, ChangeState
 from app.domain.records import Record
-from app.storage.chunks import marks
+from app.storage.chunks import marks, portions
 from app.storage.codec import folded, record_of, text_of, value_of
 from app.storage.database import Database
 from app.storage.scope_rows import needed_customers, needed_items
@@ -183,6 +183,29 @@ class MigrationRows:
                 which += f" AND {column} = ?"
                 more.append(value)
         return int(self._database.row(f"SELECT count(*) FROM change WHERE {which}", (*params, *more))[0])
+
+    def held_by_cause(self, plan_id: int) -> dict[str, int]:
+        """Return how many rows of a plan are held, by cause."""
+        return dict(
+            self._database.rows(
+                "SELECT json_extract(body, '$.cause'), count(*) FROM change WHERE plan_id = ? AND action = ?"
+                " GROUP BY 1 ORDER BY 2 DESC, 1",
+                (plan_id, Action.HOLD.value),
+            )
+        )
+
+    def rows(self, numbers: Sequence[int]) -> dict[int, Change]:
+        """Return rows of plans by number."""
+        found = {}
+        for some in portions(numbers):
+            for number, seq, state, run, error, body in self._database.rows(
+                f"SELECT id, seq, state, run, error, body FROM change WHERE id IN ({marks(some)})", tuple(some)
+            ):
+                known = value_of(body, Change)
+                found[number] = dataclasses.replace(
+                    known, id=number, seq=seq, state=ChangeState(state), run=run, error=error
+                )
+        return found
 
     def pairs(self, shown: int, fresh: int, kind: RecordType) -> list[tuple[int, int | None]]:
         """Return the writing rows of a shown plan, each with the row of the same record in a fresh one or None."""
