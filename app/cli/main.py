@@ -10,9 +10,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from app.cli import (
+    commands_approvals,
     commands_company,
     commands_history,
     commands_look,
+    commands_mapping,
     commands_mend,
     commands_reconcile,
     commands_report,
@@ -49,6 +51,8 @@ COMMANDS: Mapping[str, Command] = {
     "report": commands_report.report,
     "fix": commands_mend.fix,
     "undo": commands_mend.undo,
+    "mapping": commands_mapping.mapping,
+    "approvals": commands_approvals.approvals,
     "queue": commands_history.queue,
     "attention": commands_history.attention,
     "journal": commands_history.journal,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.cli.jobs import LanesLike
+from app.cli.office_mapping import Approvals, Mappings
 from app.cli.office_mending import Fixes, Reconcile, Reports, Undo
 from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
@@ -188,6 +189,16 @@ class Office(Protocol):
     @property
     def undo(self) -> Undo:
         """Taking back what was done."""
+        ...
+
+    @property
+    def mappings(self) -> Mappings:
+        """Versions of the mapping."""
+        ...
+
+    @property
+    def approvals(self) -> Approvals:
+        """Changes that wait for a person."""
         ...
 
     @property

@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.options_mapping import approvals_options, mapping_options
 from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 
 PROGRAM = "tallybridge"
@@ -131,6 +132,8 @@ def build_parser(version: str) -> _Parser:
         "number", metavar="RUN|CHANGE", help="a run's number or a journal entry's; run:12 and change:12 say which"
     )
     undo.add_argument("--dry-run", action="store_true", help="show what would be done")
+    mapping_options(add("mapping", "look at the mapping rules, try them, change them and go back"), [shared, secret])
+    approvals_options(add("approvals", "list, approve or refuse the changes that wait for a person"), [shared, secret])
     add("queue", "list what waits to be sent")
     add("attention", "list what needs a person")
     journal = add("journal", "list what was done, newest first")
