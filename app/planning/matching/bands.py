@@ -25,9 +25,9 @@ class Band(StrEnum):
 class Thresholds:
     """From how many points on a pair is green or amber; the defaults come from the benchmark (see the README)."""
 
-    green: int = 58
+    green: int = 46
     """Points, 1 to 100."""
-    amber: int = 42
+    amber: int = 32
     """Points, 1 to 100; never more than ``green``."""
     margin: int = 8
     """Points by which a green pair has to lead over the next best pair of either of its two records."""

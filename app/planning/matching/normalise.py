@@ -158,9 +158,9 @@ def postcode(text: str) -> str:
 
 
 def state(text: str) -> str:
-    """Return a state's short name in small letters, or what is given."""
+    """Return an Australian state's short name in small letters; blank for anything else."""
     name = " ".join(words(text))
-    return _STATES.get(name, name)
+    return name if name in _STATES.values() else _STATES.get(name, "")
 
 
 @lru_cache(maxsize=8192)

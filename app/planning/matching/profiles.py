@@ -105,7 +105,7 @@ def _debtor(found: _Values, record: Customer) -> None:
     found.put("name", record.name, *normalise.company_names(record.name), *normalise.company_names(address.name))
     found.text("contact", record.contact, normalise.person_name)
     _person(found, mail_key(record.email), record.phone, record.abn)
-    found.put("street", _joined(address.line1, address.line2), normalise.street(address.line1, address.line2))
+    _street(found, address.line1, address.line2)
     _place(found, address.suburb, address.state, address.postcode)
 
 
@@ -119,7 +119,7 @@ def _stripe_customer(found: _Values, actual: Actual) -> None:
     # The address on the account; where there is none, the one goods are sent to.
     group = "address." if any(path.startswith("address.") for path in fields) else "shipping.address."
     lines = [str(fields.get(f"{group}{part}") or "") for part in ("line1", "line2", "city", "state", "postal_code")]
-    found.put("street", _joined(lines[0], lines[1]), normalise.street(lines[0], lines[1]))
+    _street(found, lines[0], lines[1])
     _place(found, lines[2], lines[3], lines[4])
 
 
@@ -128,6 +128,12 @@ def _person(found: _Values, email: str, phone: str, abn: str) -> None:
     found.put("domain", normalise.email_domain(email), normalise.email_domain(email))
     found.text("phone", phone, normalise.phone_number)
     found.text("abn", abn, normalise.abn_digits)
+
+
+def _street(found: _Values, first: str, second: str) -> None:
+    """Keep a street: both lines together, and each that looks like a street, for a building may stand beside it."""
+    alone = [one for one in (normalise.street(first), normalise.street(second)) if one[:1].isdigit()]
+    found.put("street", _joined(first, second), *alone, normalise.street(first, second))
 
 
 def _place(found: _Values, suburb: str, state: str, postcode: str) -> None:

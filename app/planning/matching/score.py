@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from app.domain.kinds import RecordType
 from app.planning.matching.parts import Agreement, Part, Scored
@@ -18,6 +18,8 @@ _SAME = 0.995
 _NEAR_DAYS = 3
 """Days by which an invoice entered by hand may be off."""
 _LOCAL_DIGITS = 8
+_RAMP = 0.2
+"""Below its floor a likeness loses points in proportion; so far below, all of them."""
 
 
 def score(pronto: Profile, stripe: Profile) -> Scored:
@@ -79,9 +81,25 @@ def _phone(name: str, weight: Weight, one: Profile, other: Profile) -> Part:
     """Compare numbers; one without its area code is close to one that ends in it."""
     part = _equal(name, weight, one, other)
     mine, theirs = one.one(name), other.one(name)
-    if part.agreement is Agreement.DIFFERS and (_local(mine, theirs) or _local(theirs, mine)):
+    if part.agreement is not Agreement.DIFFERS:
+        return part
+    if _local(mine, theirs) or _local(theirs, mine):
         return _part(name, weight, (one, other), Agreement.CLOSE, weight.close, "same phone without area code")
-    return part
+    return _slip(name, weight, (one, other), part)
+
+
+def _slip(name: str, weight: Weight, sides: tuple[Profile, Profile], part: Part) -> Part:
+    """Return numbers of one length that differ in one digit, or two digits swapped, as close; else as they are."""
+    mine, theirs = (side.one(name) for side in sides)
+    near = len(mine) == len(theirs) and OSA.distance(mine, theirs, score_cutoff=1) <= 1
+    words = f"{weight.label} one digit off"
+    return _part(name, weight, sides, Agreement.CLOSE, weight.close, words) if near else part
+
+
+def _postcode(name: str, weight: Weight, one: Profile, other: Profile) -> Part:
+    """Compare postcodes; one digit off is a slip or the next suburb."""
+    part = _equal(name, weight, one, other)
+    return _slip(name, weight, (one, other), part) if part.agreement is Agreement.DIFFERS else part
 
 
 def _local(short: str, whole: str) -> bool:
@@ -99,8 +117,22 @@ def _text(name: str, weight: Weight, one: Profile, other: Profile) -> Part:
 
 
 def _street(name: str, weight: Weight, one: Profile, other: Profile) -> Part:
-    """Compare streets; another number in the same street is not near."""
-    return _by_likeness(name, weight, one, other, street_likeness)
+    """Compare streets; another number in the same street says little."""
+    part = _by_likeness(name, weight, one, other, street_likeness)
+    if part.agreement is Agreement.DIFFERS and _same_street(one.plain[name], other.plain[name], weight.floor):
+        words = "another number in the same street"
+        return _part(name, weight, (one, other), Agreement.CLOSE, weight.close, words)
+    return part
+
+
+def _same_street(mine: tuple[str, ...], theirs: tuple[str, ...], floor: float) -> bool:
+    return any(text_likeness(_road(a), _road(b)) >= floor for a in mine for b in theirs)
+
+
+def _road(street: str) -> str:
+    """Return a street without its house number."""
+    number, _, rest = street.partition(" ")
+    return rest if number[:1].isdigit() else street
 
 
 def _code(name: str, weight: Weight, one: Profile, other: Profile) -> Part:
@@ -122,7 +154,8 @@ def _by_likeness(
     if best >= weight.floor:
         share = (best - weight.floor) / (1 - weight.floor)
         return _part(name, weight, (one, other), Agreement.CLOSE, round(weight.same * (0.4 + 0.6 * share)), shown)
-    return _part(name, weight, (one, other), Agreement.DIFFERS, weight.differs, shown)
+    share = min(1.0, (weight.floor - best) / _RAMP)
+    return _part(name, weight, (one, other), Agreement.DIFFERS, round(weight.differs * share), shown)
 
 
 def _number(name: str, weight: Weight, one: Profile, other: Profile) -> Part:
@@ -151,14 +184,17 @@ def name_likeness(one: str, other: str) -> float:
     """Return how alike two names are, 0 to 1: letters in order, and words in any order; the mean of both views."""
     if one == other:
         return 1.0
-    sorted_words = float(fuzz.token_sort_ratio(one, other)) / 100
+    sorted_words = text_likeness(one, other)
     straight = JaroWinkler.similarity(one, other)
     return max(sorted_words, (sorted_words + straight) / 2)
 
 
 def text_likeness(one: str, other: str) -> float:
-    """Return how alike two texts are, 0 to 1, whatever the order of their words."""
-    return 1.0 if one == other else float(fuzz.token_sort_ratio(one, other)) / 100
+    """Return how alike two texts are, 0 to 1, whatever the order of their words and the blanks between them."""
+    if one == other:
+        return 1.0
+    squeezed = fuzz.ratio(one.replace(" ", ""), other.replace(" ", ""))
+    return float(max(fuzz.token_sort_ratio(one, other), squeezed)) / 100
 
 
 def street_likeness(one: str, other: str) -> float:
@@ -178,7 +214,7 @@ _CUSTOMER: Mapping[str, _Way] = {
     "contact": _name,
     "street": _street,
     "place": _text,
-    "postcode": _equal,
+    "postcode": _postcode,
     "state": _equal,
 }
 _OTHERS: Mapping[RecordType, Mapping[str, _Way]] = {

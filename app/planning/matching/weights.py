@@ -22,22 +22,22 @@ class Weight:
     close: int = 0
     """Points when they nearly agree, for fields without a likeness."""
     floor: float = 0.0
-    """For fields compared by likeness (0 to 1): from here on points are given, in proportion; below, ``differs``."""
+    """For fields compared by likeness (0 to 1): from here on points are given, below they are taken, in proportion."""
 
 
 CARRIES_ANOTHER = -30
 """Points for an object whose metadata names another Pronto record."""
 CUSTOMER_WEIGHTS: dict[str, Weight] = {
     "abn": Weight("ABN", same=45, differs=-45),
+    "name": Weight("name", same=32, differs=-20, floor=0.7),
     "email": Weight("e-mail", same=25),
     "domain": Weight("e-mail domain", same=10),
-    "phone": Weight("phone", same=18, differs=-4, close=9),
-    "name": Weight("name", same=30, differs=-20, floor=0.72),
+    "phone": Weight("phone", same=28, differs=-3, close=16),
     "contact": Weight("contact", same=6, floor=0.85),
-    "street": Weight("street", same=16, differs=-6, floor=0.75),
-    "place": Weight("suburb", same=6, differs=-3, floor=0.8),
-    "postcode": Weight("postcode", same=10, differs=-5),
-    "state": Weight("state", same=0, differs=-4),
+    "street": Weight("street", same=24, differs=-6, close=4, floor=0.7),
+    "place": Weight("suburb", same=5, differs=-2, floor=0.75),
+    "postcode": Weight("postcode", same=8, differs=-4, close=4),
+    "state": Weight("state", same=0, differs=-2),
 }
 ITEM_WEIGHTS: dict[str, Weight] = {
     "code": Weight("stock code", same=50, differs=-12, floor=0.85),
