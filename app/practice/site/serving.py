@@ -24,6 +24,7 @@ from app.practice.site.prior import fill_stripe
 from app.practice.stripe.errors import ApiError
 from app.practice.stripe.mess import DashboardEdits
 from app.practice.stripe.practice import StripePractice
+from app.practice.stripe.sandbox import open_sandbox
 from app.practice.stripe.serving import serve
 
 SITE_FILE = "site.json"
@@ -99,6 +100,7 @@ class Site:
         self._books = ProntoBooks.open(folder / "pronto", lambda: _filled(data, seed))
         fresh = not (folder / "stripe").exists()
         self._stripe = StripePractice(folder / "stripe")
+        self._sandbox = open_sandbox(folder / "sandbox")
         if fresh and data is None:
             fill_stripe(self._stripe, self._books, seed)
         self._edits = DashboardEdits(self._stripe)
@@ -115,7 +117,10 @@ class Site:
                 ).start(),
                 ports.pronto,
             ),
-            _bound(lambda port: serve(self._stripe, port=port, company=self._books.company), ports.stripe),
+            _bound(
+                lambda port: serve(self._stripe, port=port, company=self._books.company, sandbox=self._sandbox),
+                ports.stripe,
+            ),
             _bound(lambda port: HttpHost(self._desk, port=port, name="desk").start(), ports.desk),
         ]
         self._write_down()
@@ -146,6 +151,7 @@ class Site:
             host.stop()
         self._books.close()
         self._stripe.close()
+        self._sandbox.close()
         (self._folder / SITE_FILE).unlink(missing_ok=True)
 
 

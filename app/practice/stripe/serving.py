@@ -11,6 +11,7 @@ from app.practice.faults import FaultPlan
 from app.practice.http_host import HttpHost
 from app.practice.stripe import routes
 from app.practice.stripe.practice import StripePractice
+from app.practice.stripe.sandbox import Doorway, open_sandbox
 
 
 def serve(
@@ -22,6 +23,7 @@ def serve(
     latency: float = 0.0,
     certfile: str | None = None,
     keyfile: str | None = None,
+    sandbox: StripePractice | None = None,
 ) -> HttpHost:
     """Start serving the account in a background thread.
 
@@ -33,6 +35,7 @@ def serve(
         latency: seconds every request waits.
         certfile: PEM certificate for TLS, or None for plain HTTP.
         keyfile: PEM private key for TLS.
+        sandbox: a second account behind the same address, opened by its own keys; None for none.
 
     Returns:
         The started host; its `url` goes into all four of the SDK's `base_addresses`, `stop()` ends it.
@@ -42,9 +45,10 @@ def serve(
     """
     plan = faults or FaultPlan()
     base = practice.clock
-    practice.clock = plan.skewed(base)
+    door = Doorway(practice, sandbox) if sandbox is not None else practice
+    door.clock = plan.skewed(base)
     host = HttpHost(
-        practice.handle,
+        door.handle,
         port=port,
         faults=plan,
         name="stripe",
@@ -60,11 +64,12 @@ def serve(
 
 
 class RunningStripe:
-    """A simulated Stripe that is being served: its account, host, faults and address."""
+    """A simulated Stripe that is being served: its account, its sandbox, host, faults and address."""
 
-    def __init__(self, practice: StripePractice, host: HttpHost) -> None:
+    def __init__(self, practice: StripePractice, host: HttpHost, sandbox: StripePractice) -> None:
         """Bundle what a test needs."""
         self.practice = practice
+        self.sandbox = sandbox
         self.host = host
         self.faults = host.faults
         self.url = host.url
@@ -89,9 +94,11 @@ def running_stripe(
         settings: further keywords of `StripePractice`.
     """
     practice = StripePractice(state_dir, **settings)
-    host = serve(practice, port=port, faults=faults, latency=latency)
+    sandbox = open_sandbox(state_dir / "sandbox" if state_dir is not None else None)
+    host = serve(practice, port=port, faults=faults, latency=latency, sandbox=sandbox)
     try:
-        yield RunningStripe(practice, host)
+        yield RunningStripe(practice, host, sandbox)
     finally:
         host.stop()
         practice.close()
+        sandbox.close()
