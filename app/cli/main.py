@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 from app.cli import (
     commands_approvals,
+    commands_as_at,
+    commands_backup,
     commands_company,
     commands_history,
     commands_look,
     commands_mapping,
+    commands_matches,
     commands_mend,
     commands_reconcile,
     commands_report,
@@ -52,15 +55,21 @@ COMMANDS: Mapping[str, Command] = {
     "fix": commands_mend.fix,
     "undo": commands_mend.undo,
     "mapping": commands_mapping.mapping,
+    "matches": commands_matches.matches,
     "approvals": commands_approvals.approvals,
     "queue": commands_history.queue,
     "attention": commands_history.attention,
     "journal": commands_history.journal,
+    "as-at": commands_as_at.as_at,
     "receipts": commands_history.receipts,
     "doctor": commands_look.doctor,
     "why": commands_look.why,
     "serve": commands_run.serve,
 }
+
+
+_WITHOUT_OFFICE = "backup"
+"""The command that also works when the database cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def _guarded(options: Namespace, console: Console, open_office: OpenOffice | Non
 def _carry_out(options: Namespace, console: Console, open_office: OpenOffice | None) -> int:
     """Open the home and the office, and run the command."""
     name: str = options.command or ""
-    if name not in COMMANDS:
+    if name not in COMMANDS and name != _WITHOUT_OFFICE:
         raise NeedsUser(Code.BAD_INPUT, "No command was named", hint="See tallybridge --help.")
     secrets = read_secrets() if getattr(options, "secrets_stdin", False) else None
     home = open_home(getattr(options, "home", None))
@@ -147,6 +156,10 @@ def _in_office(
     stack: ExitStack,
 ) -> int:
     """Open the office, carry out the command, close the office."""
+    if options.command == _WITHOUT_OFFICE:
+        from app.bootstrap import open_backups  # noqa: PLC0415 - as below
+
+        return commands_backup.backup(options, console, open_backups(ground.home.folder))
     if open_office is None:
         # Imported here: --help and mistakes in typing need no database, network or keyring.
         from app.bootstrap import open_office as the_real_one  # noqa: PLC0415

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Protocol
 
 from app.cli.jobs import LanesLike
+from app.cli.office_backup import Backups
+from app.cli.office_history import JournalHistory, Past
 from app.cli.office_mapping import Approvals, Mappings
+from app.cli.office_matches import Matching
 from app.cli.office_mending import Fixes, Reconcile, Reports, Undo
 from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
 from app.domain.errors import NeedsUser
-from app.domain.journal import Entry, Receipt
+from app.domain.journal import Receipt
 from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Verdict
@@ -82,19 +85,11 @@ class Sync(Protocol):
         ...
 
 
-class History(Protocol):
+class History(JournalHistory, Protocol):
     """What was and what stands."""
 
     def changes(self, plan_id: int) -> list[Change]:
         """Return a plan's changes in order."""
-        ...
-
-    def journal(self, company_id: int | None, *, limit: int) -> list[Entry]:
-        """Return journal entries, newest first; of every company when none is named."""
-        ...
-
-    def verify(self) -> int | None:
-        """Check the journal's chain; None when whole, else the first entry that does not fit."""
         ...
 
     def queue(self, company_id: int) -> list[Change]:
@@ -197,6 +192,11 @@ class Office(Protocol):
         ...
 
     @property
+    def matching(self) -> Matching:
+        """Pairing records with what is in Stripe already."""
+        ...
+
+    @property
     def approvals(self) -> Approvals:
         """Changes that wait for a person."""
         ...
@@ -209,6 +209,16 @@ class Office(Protocol):
     @property
     def history(self) -> History:
         """What was."""
+        ...
+
+    @property
+    def past(self) -> Past:
+        """Records as they were."""
+        ...
+
+    @property
+    def backups(self) -> Backups:
+        """Copies of the database."""
         ...
 
     @property

@@ -9,7 +9,9 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.options_history import as_at_options, backup_options, history_options
 from app.cli.options_mapping import approvals_options, mapping_options
+from app.cli.options_matches import matches_options
 from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 
 PROGRAM = "tallybridge"
@@ -133,12 +135,16 @@ def build_parser(version: str) -> _Parser:
     )
     undo.add_argument("--dry-run", action="store_true", help="show what would be done")
     mapping_options(add("mapping", "look at the mapping rules, try them, change them and go back"), [shared, secret])
+    matches_options(add("matches", "pair records with what is in Stripe already"), [shared, secret])
     approvals_options(add("approvals", "list, approve or refuse the changes that wait for a person"), [shared, secret])
     add("queue", "list what waits to be sent")
     add("attention", "list what needs a person")
     journal = add("journal", "list what was done, newest first")
     journal.add_argument("verify", nargs="?", choices=("verify",), help="check that nobody edited the journal")
     journal.add_argument("--limit", type=_whole, default=200, metavar="N", help="how many entries (200)")
+    history_options(journal)
+    backup_options(add("backup", "list, make or put back copies of the data file"))
+    as_at_options(add("as-at", "show a record as it was on a date"))
     receipts = add("receipts", "list the receipts to post in Pronto")
     receipts.add_argument("--export", type=Path, metavar="FILE.csv", help="write them to a file")
     _migrate(add("migrate", "bring a whole company across for the first time", connects=True))
