@@ -117,7 +117,7 @@ class Approvals:
                 one.kind,
                 one.key,
                 Standing.WAITING if ruling.approved else Standing.ATTENTION,
-                Gate.QUEUE if ruling.approved else Gate.VALIDATE,
+                Gate.QUEUE,
                 Cause.APPROVAL.value,
                 f"Approved by {ruling.who}; the next sync writes it." if ruling.approved else _again(one, ruling),
             )
