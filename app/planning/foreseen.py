@@ -137,7 +137,7 @@ class Tallying:
             self._rows.values(),
             key=lambda row: (
                 kinds.index(row.kind),
-                place.get((row.kind, row.target), len(place)),
+                place.get((row.kind, row.target), len(place)) if row.target else -1,
                 row.target,
                 outcomes.index(row.outcome),
             ),
@@ -182,12 +182,14 @@ def _differences(old: Decision, new: Decision) -> Iterable[_Found]:
     if _refused(new) and not _refused(old):
         yield WHOLE, Outcome.FAIL, None, None, new.verdict.message
         return
-    if _left(new) != _left(old):
+    moved = _left(new) != _left(old)
+    if moved:
         yield WHOLE, Outcome.LEAVE if _left(new) else Outcome.SEND, None, None, new.verdict.message
-        if _left(new):
-            return
     if new.withheld is not None and old.withheld is None:
-        yield WHOLE, Outcome.HELD, None, None, f"they wait by the rule “{new.withheld.rule}”"
+        yield WHOLE, Outcome.HELD, None, None, f"by the rule “{new.withheld.rule}”"
+    if moved:
+        # Of a record that goes to Stripe for the first time, every value is new.
+        return
     yield from _written(was, now, _held(old) | _held(new))
     if new.change is not None:
         for row in new.change.held:

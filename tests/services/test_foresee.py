@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Cancelled
 from app.domain.kinds import RecordType
-from app.domain.mapping import Direction, FieldRule, MappingSet
+from app.domain.mapping import ApprovalRule, Direction, FieldRule, MappingSet
 from app.planning.foreseen import Foreseen, Outcome
 from app.services.foresee import Foreseeing
 from tests.fakes.job_context import QuietContext
@@ -137,3 +137,36 @@ def test_no_more_than_fifty_rows_are_kept_as_samples(office):
     office.preview()
     (row,) = foresee(office, with_rules(REGION)).rows
     assert (row.count, len(row.samples)) == (123, 50)
+
+
+def ruled(**parts) -> MappingSet:
+    """The shipped mapping with a rule about which customers go, or wait."""
+    mapping = samples.mapping()
+    changed = replace(mapping.types[CUSTOMERS], **parts)
+    return replace(mapping, version=str(sorted(parts)), types={**mapping.types, CUSTOMERS: changed})
+
+
+def test_what_would_wait_for_a_person_is_counted_by_rule(office):
+    office.preview()
+    found = foresee(office, ruled(approvals=(ApprovalRule("Beta's", "code == 'BETA'"),)))
+    (row,) = found.rows
+    assert (row.target, row.outcome, row.count) == ("", Outcome.HELD, 1)
+    assert row.sentence == "1 customer waits for a person: by the rule “Beta's”"
+    office.sync()
+    assert foresee(office, ruled(approvals=(ApprovalRule("Beta's", "code == 'BETA'"),))).rows == []
+
+
+def test_what_would_be_left_out_is_counted(office):
+    office.preview()
+    found = foresee(office, ruled(only="code != 'BETA'"))
+    assert counted(found) == [("", Outcome.LEAVE, 1)]
+    assert found.rows[0].sentence.startswith("1 customer is left out: By this company's rule only debtors go")
+    back = foresee(office, samples.mapping(), ruled(only="code != 'BETA'"))
+    assert counted(back) == [("", Outcome.SEND, 1)]
+
+
+def test_a_record_that_could_no_longer_be_written_fails_as_a_whole(office):
+    office.sync()
+    coded = FieldRule("metadata.terms", ("terms_code",), ("lookup:terms",))
+    found = foresee(office, with_rules(coded))
+    assert [(row.target, row.outcome) for row in found.rows] == [("metadata.terms", Outcome.FAIL)]
