@@ -1,4 +1,4 @@
-"""What stood in Stripe before the app came: customers with the same e-mail addresses, charges taken by phone."""
+"""What stood in Stripe before the app came: customers of some debtors, under their own or other words, and charges."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from random import Random
 
 from app.practice.company.books import ProntoBooks
 from app.practice.company.schema import Record
+from app.practice.site.look_alikes import add_look_alikes
 from app.practice.stripe import behind_the_back
 from app.practice.stripe.errors import ApiError
 from app.practice.stripe.practice import StripePractice
@@ -21,6 +22,7 @@ def fill_stripe(practice: StripePractice, books: ProntoBooks, seed: int) -> None
     random = Random(seed)
     ids = _customers(practice, books, random)
     _charges(practice, books, random, ids)
+    add_look_alikes(practice, books, Random(seed + 1), list(ids))
 
 
 def _customers(practice: StripePractice, books: ProntoBooks, random: Random) -> dict[str, str]:
