@@ -1,4 +1,4 @@
-"""``preview``, ``sync`` and ``migrate``: what would be done, and doing it."""
+"""``preview`` and ``sync``: what would be done, and doing it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from app.cli import exits, shapes
 from app.cli.call import TRIGGER, Call
 from app.cli.console import table
-from app.cli.problems import RunEndedError, not_in_this_version
+from app.cli.problems import RunEndedError
 from app.domain.company import Company
 from app.domain.errors import SyncProblem
 from app.domain.kinds import DEPENDENCY_ORDER
@@ -42,13 +42,6 @@ def sync(call: Call) -> int:
     call.console.result(shapes.sync(summary), run_text(company, summary))
     _say(call, summary)
     return exits.of_status(summary.status)
-
-
-def migrate(call: Call) -> int:
-    """Bring a whole company across: so far its dry run, which is a preview of everything."""
-    if not call.options.dry_run:
-        raise not_in_this_version("migrate --trial and migrate --cutover", "Use sync after a look at the dry run.")
-    return preview(call)
 
 
 def run_sync(call: Call, company: Company, *, allow_large: bool) -> RunSummary:

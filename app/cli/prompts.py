@@ -46,6 +46,25 @@ def read_secrets(stream: TextIO | None = None) -> Secrets:
     return Secrets(password, key)
 
 
+def read_key(prompt: str, stream: TextIO | None = None) -> str:
+    """Read one more Stripe key, for this command only: the next line of stdin, or a prompt at a terminal.
+
+    Raises:
+        NeedsUser: it is missing.
+    """
+    source = stream or sys.stdin
+    if source is None:
+        raise NeedsUser(Code.BAD_INPUT, "There is no standard input to read the key from")
+    key = (getpass.getpass(prompt) if source.isatty() else _line(source)).removeprefix("\ufeff").strip()
+    if not key:
+        raise NeedsUser(
+            Code.BAD_INPUT,
+            "The key of the test account is missing on standard input",
+            hint="Give it on a line of its own, after those of --secrets-stdin where that is said.",
+        )
+    return key
+
+
 def _line(source: TextIO) -> str:
     """Return the next line without its end."""
     try:
