@@ -6,7 +6,6 @@ window is painted before.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,7 +16,6 @@ from app.domain.company import Company, Mode
 from app.domain.errors import Code, NeedsUser, RunStopped
 from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
-from app.planning.read_mapping import read_mapping
 from app.planning.standing import with_standing
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
@@ -26,6 +24,7 @@ from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
 from app.ports.store import Store
 from app.ports.stripe import StripeGateway
 from app.reports import Reports
+from app.reports.atomic import whole_file
 from app.runtime.alarm import Alarm
 from app.runtime.clock import SystemClock
 from app.runtime.crash import CrashReporter
@@ -36,10 +35,13 @@ from app.runtime.schedule import Schedule
 from app.runtime.settings import Settings
 from app.secrets.session_store import SessionStore
 from app.services.approvals import Approvals
+from app.services.as_at import PastRecords
+from app.services.backups import Backups
 from app.services.connections import Connections
 from app.services.explain import Explain
 from app.services.fixes import Fixes
 from app.services.history import History
+from app.services.mappings import Mappings
 from app.services.matching import Matching
 from app.services.migration import Migration
 from app.services.practising import Addresses, PracticeSite, Practising
@@ -47,6 +49,9 @@ from app.services.reconcile import Reconcile
 from app.services.sync import Sync
 from app.services.undo import Undo
 from app.services.viewer import Viewer
+from app.storage.backup import BackupFolder
+from app.storage.backup_restore import Restorer
+from app.storage.integrity import findings
 from app.storage.scratch import ScratchStores
 from app.storage.store import open_store
 
@@ -168,10 +173,9 @@ class LateSite:
 
 
 @lru_cache(maxsize=1)
-def default_mapping() -> MappingSet:
-    """Return the mapping a new company has."""
-    text = resources.files("resources").joinpath("mappings", "default.toml").read_text(encoding="utf-8")
-    return read_mapping(tomllib.loads(text), "the default mapping")
+def default_mapping() -> str:
+    """Return the mapping file a new company starts with."""
+    return resources.files("resources").joinpath("mappings", "default.toml").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,10 @@ class Office:
     schedule: Schedule
     settings: Settings
     alarm: Alarm
+    backups: Backups
+    past: PastRecords
     approvals: Approvals
+    mappings: Mappings
 
     @property
     def database(self) -> Path:
@@ -239,7 +246,7 @@ def open_office(
     crash: CrashReporter | None = None,
     clock: Clock | None = None,
     connectors: Connectors | None = None,
-    mapping_of: Callable[[Company], MappingSet] = lambda _company: default_mapping(),
+    mapping_of: Callable[[Company], MappingSet] | None = None,
 ) -> Office:
     """Put the program together on a home folder; quick, nothing is connected to.
 
@@ -248,7 +255,8 @@ def open_office(
     """
 
     def in_force(company: Company) -> MappingSet:
-        return with_standing(mapping_of(company), company.policies.standing)
+        saved = mapping_of(company) if mapping_of is not None else mappings.in_force(company.id)
+        return with_standing(saved, company.policies.standing)
 
     place = open_home(home)
     clean = redactor or Redactor()
@@ -263,6 +271,7 @@ def open_office(
     kept = secrets or LateSecrets(choose)
     practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)))
     opened = connectors or RealConnectors(kept, present, lambda: practising)
+    mappings = Mappings(store, present, opened, default=default_mapping, whole_file=whole_file)
     lanes = Lanes(crash=crash, after_job=store.close)
     sync = Sync(store, opened, present, in_force)
     reconcile = Reconcile(store, opened, present, in_force)
@@ -303,7 +312,26 @@ def open_office(
         ),
         settings=Settings(store),
         alarm=alarm,
+        backups=open_backups(place.folder, clock=present),
+        past=PastRecords(store),
         approvals=Approvals(store, present),
+        mappings=mappings,
+    )
+
+
+def open_backups(home: Path | None = None, *, clock: Clock | None = None) -> Backups:
+    """Return the backups of a home; its database is not opened, so it may be damaged.
+
+    Raises:
+        NeedsUser: the folder cannot be used. RunStopped: the disk is full.
+    """
+    place = open_home(home)
+    folder = BackupFolder(place.database)
+    return Backups(
+        folder,
+        Restorer(folder),
+        clock or SystemClock(),
+        lambda full: findings(place.database, full=full) if place.database.exists() else [],
     )
 
 

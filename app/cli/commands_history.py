@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.cli import exits, shapes
-from app.cli.call import Call
+from app.cli.call import TRIGGER, Call
 from app.cli.commands_sync import change_text
 from app.cli.console import table
+from app.domain.company import Company, Mode
 from app.domain.errors import Code, NeedsUser, RunStopped
 from app.domain.journal import Receipt
+from app.domain.kinds import RecordType
 from app.domain.money import from_minor, plain
+from app.ports.journal import Sought
+from app.services.as_at import moment_of
 
 _HEAD = ("kind", "customer", "invoice", "order", "amount", "currency", "at", "state", "stripe_id", "reference")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -42,9 +47,22 @@ def journal(call: Call) -> int:
 
 
 def _entries(call: Call) -> int:
-    """List what was done, newest first."""
-    company_id = call.company().id if call.named is not None else None
-    found = call.office.history.journal(company_id, limit=call.options.limit)
+    """List what was done, newest first, or write it to a file."""
+    company = call.company() if call.named is not None else None
+    sought = _sought(call, company)
+    if call.options.export is not None:
+        return _export_journal(call, company, sought)
+    found = call.office.history.journal(
+        company.id if company is not None else None,
+        kind=sought.kind,
+        pronto_id=sought.pronto_id,
+        text=sought.text,
+        who=sought.who,
+        since=sought.since,
+        until=sought.until,
+        shared=True,
+        limit=call.options.limit,
+    )
     rows = [
         (
             entry.seq,
@@ -58,12 +76,45 @@ def _entries(call: Call) -> int:
         )
         for entry in found
     ]
-    text = (
-        table(("change", "when (UTC)", "who", "what", "type", "Pronto", "Stripe", "why"), rows)
-        if rows
-        else "Nothing yet."
-    )
+    nothing = "Nothing yet." if sought == Sought() else "No entry fits."
+    text = table(("change", "when (UTC)", "who", "what", "type", "Pronto", "Stripe", "why"), rows) if rows else nothing
     call.console.result(shapes.journal(found), text)
+    return exits.DONE
+
+
+def _sought(call: Call, company: Company | None) -> Sought:
+    """Return which entries are asked for; days are those of the company's time zone.
+
+    Raises:
+        NeedsUser: a day is none, or the record's type is not known.
+    """
+    options = call.options
+    zone = ZoneInfo((company or _any_company(call)).time_zone)
+    kinds: tuple[RecordType, ...] = getattr(options, "only", None) or ()
+    before, slash, after = options.record.partition("/")
+    kind = next((one for one in RecordType if slash and one.value == before), None)
+    return Sought(
+        kind=kind or (kinds[0] if len(kinds) == 1 else None),
+        pronto_id=after if kind is not None else options.record,
+        text=options.find,
+        who=options.who.replace("-", " "),
+        since=moment_of(options.since, zone, end=False) if options.since else None,
+        until=moment_of(options.until, zone) if options.until else None,
+    )
+
+
+def _any_company(call: Call) -> Company:
+    """Return a company whose time zone days are taken in when none is named."""
+    return next(iter(call.office.connections.all()), Company(0, "", Mode.TEST, "", ""))
+
+
+def _export_journal(call: Call, company: Company | None, sought: Sought) -> int:
+    """Write the entries that fit to a file."""
+    path: Path = call.options.export
+    reports = call.office.reports
+    count = call.read("Export the journal", lambda _: reports.save_journal(company, path, sought, TRIGGER))
+    text = f"{count:,} entries are written to {path}." if count != 1 else f"1 entry is written to {path}."
+    call.console.result({"entries": count, "file": str(path)}, text)
     return exits.DONE
 
 
@@ -73,7 +124,8 @@ def _verify(call: Call) -> int:
     text = (
         "The journal is whole; no entry was changed or removed."
         if broken is None
-        else f"The journal does not fit together from entry {broken} on: it was changed outside Tallybridge."
+        else f"The journal does not fit together from entry {broken} on: that entry was altered outside Tallybridge, or"
+        " it is missing."
     )
     call.console.result({"whole": broken is None, "broken_at": broken}, text)
     return exits.DONE if broken is None else exits.ATTENTION
@@ -81,9 +133,11 @@ def _verify(call: Call) -> int:
 
 def receipts(call: Call) -> int:
     """List the receipts to post in Pronto, or write them to a file."""
-    found = call.office.history.receipts(call.company().id)
+    company = call.company()
+    found = call.office.history.receipts(company.id)
     if call.options.export is not None:
         _export(found, call.options.export)
+        call.office.reports.note_export(company.id, call.options.export, "the receipts to post", TRIGGER)
         text = f"{len(found):,} receipts are written to {call.options.export}."
     else:
         rows = [_cells(receipt)[:7] for receipt in found]

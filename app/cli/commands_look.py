@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.cli import exits
+from app.cli import commands_backup, exits
 from app.cli.call import Call
 from app.cli.console import table
 from app.cli.office_why import Trail
@@ -99,11 +99,14 @@ def _this_computer(call: Call) -> list[_Finding]:
     office = call.office
     keyring = office.connections.secrets_sentence()
     broken = call.read("Check the journal", lambda _: office.history.verify())
+    size = call.read("Measure the journal", lambda _: office.history.journal_size())
+    files = call.read("Check the data file", lambda _: commands_backup.check(office.backups))
     journal = "whole" if broken is None else f"it was changed outside Tallybridge from entry {broken} on"
     return [
         _Finding("passwords", "in memory" not in keyring, keyring),
         _Finding("database", fine=True, message=f"{office.database} opens and can be written."),
-        _Finding("journal", broken is None, f"The journal is {journal}."),
+        *(_Finding(*found) for found in files),
+        _Finding("journal", broken is None, f"The journal is {journal}: {size.sentence}."),
         _clock(call),
     ]
 

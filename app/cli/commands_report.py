@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.cli import exits
-from app.cli.call import Call
+from app.cli.call import TRIGGER, Call
 from app.domain.company import Company
 from app.reports import Month, write_pack, write_report
 from app.reports.words import finding
@@ -22,6 +22,7 @@ def report(call: Call) -> int:
     month = Month.of(typed) if typed else call.office.reports.last_month(company)
     content = call.office.reports.content(company, month)
     files = call.read("Month-end pack", lambda _: write_pack(call.options.pack, content))
+    call.office.reports.note_export(company.id, call.options.pack, "a month-end pack", TRIGGER)
     told = finding(content.certificate)
     call.console.result(
         {
@@ -44,4 +45,5 @@ def save_report(call: Call, company: Company, path: Path) -> None:
     """
     content = call.office.reports.content(company)
     call.read("Report", lambda _: write_report(path, content))
+    call.office.reports.note_export(company.id, path, "the differences", TRIGGER)
     call.console.note(f"The report is written to {path}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.company import Company
@@ -10,6 +11,7 @@ from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate
 from app.domain.outcome import RunSummary
 from app.domain.plan import PlanSummary
+from app.ports.journal import Sought
 from app.ports.progress import JobContext
 from app.reports import Month, ReportContent
 
@@ -119,4 +121,12 @@ class Reports(Protocol):
 
     def last_month(self, company: Company) -> Month:
         """Return the last month that is over where the company is."""
+        ...
+
+    def save_journal(self, company: Company | None, path: Path, sought: Sought, who: str) -> int:
+        """Write the journal's entries that fit to a file; return how many."""
+        ...
+
+    def note_export(self, company_id: int, path: Path, what: str, who: str) -> None:
+        """Note in the journal that something was written to a file."""
         ...

@@ -21,6 +21,30 @@ class JournalSize:
     oldest: dt.datetime | None
     """When the oldest entry was written, UTC; None when there is none."""
 
+    @property
+    def sentence(self) -> str:
+        """How much it is, for a person, without a full stop."""
+        if self.oldest is None:
+            return "nothing is in it yet"
+        entries = "1 entry" if self.entries == 1 else f"{self.entries:,} entries"
+        return f"{entries} since {self.oldest.astimezone():%Y-%m-%d}, {self.bytes / 1e6:,.1f} MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which entries a person wants to see; blanks leave a question out."""
+
+    run: int | None = None
+    kind: RecordType | None = None
+    pronto_id: str = ""
+    text: str = ""
+    who: str = ""
+    action: str = ""
+    since: dt.datetime | None = None
+    """UTC, inclusive."""
+    until: dt.datetime | None = None
+    """UTC, exclusive."""
+
 
 class Journal(Protocol):
     """Entries are added at the end and never changed."""

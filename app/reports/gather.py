@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from app.domain.plan import Action
 from app.domain.records import CreditNote, Invoice
 from app.domain.shapes import Actual
 from app.ports.clock import Clock
+from app.ports.journal import Sought
 from app.ports.store import Store
 from app.ports.views import Hit
 from app.reports.content import GstLine, Month, ReportContent
@@ -63,22 +65,48 @@ class Reports:
             journal=lambda: self._journal(company.id, month, zone),
         )
 
-    def save(self, company: Company, path: Path) -> Path:
+    def save(self, company: Company, path: Path, who: str = "person") -> Path:
         """Write the mismatch report of a company; the file's ending says in which format.
 
         Raises:
             NeedsUser: the ending is unknown or the place cannot be written to. RunStopped: the disk is full.
         """
         write_report(path, self.content(company))
+        self.note_export(company.id, path, "the differences", who)
         return path
 
-    def save_pack(self, company: Company, folder: Path) -> list[Path]:
+    def save_pack(self, company: Company, folder: Path, who: str = "person") -> list[Path]:
         """Write the month-end pack of the last month that is over; return its files.
 
         Raises:
             NeedsUser: the folder cannot be used. RunStopped: the disk is full.
         """
-        return write_pack(folder, self.content(company, self.last_month(company)))
+        found = write_pack(folder, self.content(company, self.last_month(company)))
+        self.note_export(company.id, folder, "a month-end pack", who)
+        return found
+
+    def save_journal(self, company: Company | None, path: Path, sought: Sought, who: str = "person") -> int:
+        """Write the journal's entries that fit to a file (``.csv`` or ``.xlsx``), newest first; return how many.
+
+        Args:
+            company: whose, with what is about this computer; None for all.
+            path: where to.
+            sought: which entries.
+            who: for the journal, which notes the export after it.
+
+        Raises:
+            NeedsUser: the ending is unknown or the place cannot be written to. RunStopped: the disk is full.
+        """
+        from app.reports.journal_list import write_journal  # noqa: PLC0415 - the workbook's library takes its time
+
+        count = write_journal(path, self._store.journal, company, sought, self._clock.now())
+        self.note_export(company.id if company is not None else 0, path, f"{count:,} journal entries", who)
+        return count
+
+    def note_export(self, company_id: int, path: Path, what: str, who: str) -> None:
+        """Note in the journal that something was written to a file."""
+        entry = Entry(company_id, self._clock.now(), who, Note.EXPORT, after={"file": str(path)})
+        self._store.journal.append([replace(entry, reason=f"Wrote {what} to {path.name}.")])
 
     def last_month(self, company: Company) -> Month:
         """Return the last month that is over where the company is."""

@@ -29,14 +29,14 @@ def write_xlsx(path: Path, content: ReportContent) -> None:
         NeedsUser: the place cannot be written to. RunStopped: the disk is full.
     """
     with whole_file(path) as draft, tempfile.TemporaryDirectory(prefix="tallybridge-") as rows:
-        book = _open(draft, Path(rows), content)
+        book = open_book(draft, Path(rows), content, "Reconciliation report")
         try:
             _fill(book, content)
         finally:
-            _close(book)
+            close_book(book)
 
 
-def _open(draft: Path, rows: Path, content: ReportContent) -> Any:
+def open_book(draft: Path, rows: Path, content: ReportContent, title: str) -> Any:
     """Open a workbook that keeps one row in memory and writes texts as texts."""
     book = Workbook(
         str(draft),
@@ -51,7 +51,7 @@ def _open(draft: Path, rows: Path, content: ReportContent) -> Any:
     )
     book.set_properties(
         {
-            "title": f"Reconciliation report, {clean(content.company, 120)}",
+            "title": f"{title}, {clean(content.company, 120)}",
             "comments": content.period,
             "author": "Tallybridge",
             "created": content.local(content.made),
@@ -87,7 +87,7 @@ def _counting(found: Iterable[Mismatch], figures: Figures, content: ReportConten
         yield one
 
 
-def _close(book: Any) -> None:
+def close_book(book: Any) -> None:
     """Put the file together.
 
     Raises:

@@ -11,6 +11,7 @@ from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch
 from app.domain.outcome import RunSummary, Verdict
 from app.domain.plan import Action, Change, ChangeState, PlanSummary
+from app.ports.journal import JournalSize
 from app.ports.mismatches import CauseGroup
 from app.ports.store import Store
 from app.ports.views import OverviewRow
@@ -83,13 +84,33 @@ class History:
         kind: RecordType | None = None,
         pronto_id: str = "",
         text: str = "",
+        who: str = "",
+        action: str = "",
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        shared: bool = False,
         limit: int = 200,
         offset: int = 0,
     ) -> list[Entry]:
-        """Return journal entries, newest first, filtered."""
+        """Return journal entries, newest first, filtered; ``shared`` adds what is about this computer."""
         return self._store.journal.entries(
-            company_id, run=run, kind=kind, pronto_id=pronto_id, text=text, limit=limit, offset=offset
+            company_id,
+            run=run,
+            kind=kind,
+            pronto_id=pronto_id,
+            text=text,
+            who=who,
+            action=action,
+            since=since,
+            until=until,
+            shared=shared,
+            limit=limit,
+            offset=offset,
         )
+
+    def journal_size(self) -> JournalSize:
+        """Return how many entries there are and how much room they take; reads them all."""
+        return self._store.journal.size()
 
     def verify(self) -> int | None:
         """Check the journal's chain; None when whole, else the number of the first entry that does not fit."""

@@ -13,12 +13,11 @@ import datetime as dt
 import sqlite3
 from pathlib import Path
 
-from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry, Note
 from app.ports.backups import REREAD, Restored, Why
 from app.ports.clock import Clock
 from app.storage import failures
-from app.storage.backup import BackupFolder, copy_pages
+from app.storage.backup import BackupFolder
 from app.storage.database import Database
 from app.storage.integrity import findings
 from app.storage.journal import JournalRows
@@ -64,23 +63,20 @@ class Restorer:
 
     def restore(self, name: str, now: dt.datetime, who: str) -> Restored:
         """Put a copy in the database's place; see the port."""
-        copy, database = self._backups.path_of(name), self._database
-        if findings(copy, full=True):
-            raise NeedsUser(Code.DATABASE_BROKEN, f"The backup {copy.name} is damaged; choose another one.")
+        database = self._database
         healthy = database.exists() and not findings(database)
         with contextlib.ExitStack() as stack:
             if healthy:
                 _hold_all(database, _Held(now), stack)
-            return self._restore(copy, now, who, healthy=healthy)
+            return self._restore(name, now, who, healthy=healthy)
 
-    def _restore(self, copy: Path, now: dt.datetime, who: str, *, healthy: bool) -> Restored:
+    def _restore(self, name: str, now: dt.datetime, who: str, *, healthy: bool) -> Restored:
         database = self._database
         ready = database.with_name(f"{database.stem}.restoring")
         try:
-            with failures.told(copy):
-                copy_pages(copy, ready)
+            self._backups.unpack(name, ready)
             aside = self._backups.make(Why.RESTORE, now).name if healthy else _damaged_name(database, now)
-            found = _make_ready(ready, database, Restored(copy.name, aside, 0, 0, ()), _Held(now), who)
+            found = _make_ready(ready, database, Restored(name, aside, 0, 0, ()), _Held(now), who)
             with failures.told(database):
                 if healthy:
                     _overwrite(ready, database)

@@ -12,11 +12,14 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, RunStatus, RunSummary, Standing, TypeCounts, Verdict
 from app.domain.plan import Action, Change, FieldChange, PlanSummary
 from app.domain.remedy import Remedy
+from app.ports.backups import Backup, Holds, Restored, Why
+from app.ports.journal import JournalSize, Sought
 from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
 from app.ports.views import Hit
 from app.runtime.lanes import Lanes
+from app.services.backups import Listed
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 KEY = "rk_test_51AbCdEfGhIjKl"
@@ -121,6 +124,7 @@ class FakeHistory:
     broken: int | None = None
     entries: list[Entry] = field(default_factory=lambda: [ENTRY])
     asked_journal: list[tuple[int | None, int]] = field(default_factory=list)
+    sought: dict[str, Any] = field(default_factory=dict)
 
     def changes(self, plan_id: int) -> list[Change]:
         return self.office.changes
@@ -131,9 +135,13 @@ class FakeHistory:
     def attention(self, company_id: int) -> list[tuple[int, Verdict, dt.datetime]]:
         return [(4, VERDICT, NOON)] if self.office.needs_attention else []
 
-    def journal(self, company_id: int | None, *, limit: int) -> list[Entry]:
+    def journal(self, company_id: int | None, *, limit: int, **sought: Any) -> list[Entry]:
         self.asked_journal.append((company_id, limit))
+        self.sought = sought
         return self.entries
+
+    def journal_size(self) -> JournalSize:
+        return JournalSize(len(self.entries), 2_500_000, NOON)
 
     def verify(self) -> int | None:
         return self.broken
@@ -165,6 +173,43 @@ class FakeExplain:
         hit = Hit(RecordType.CUSTOMERS, "ACME" if known else "", "", query, None, "read", "", "", None, 1)
         gates = (FakeGate(Gate.READ, "passed" if known else "stopped", "Pronto gave it."),)
         return [FakeTrail(hit, gates)] * (2 if known else 1)
+
+
+@dataclass
+class FakeReports:
+    saved: list[tuple[Company | None, Path, Sought, str]] = field(default_factory=list)
+    noted: list[tuple[int, Path, str, str]] = field(default_factory=list)
+
+    def save_journal(self, found: Company | None, path: Path, sought: Sought, who: str) -> int:
+        self.saved.append((found, path, sought, who))
+        return 3
+
+    def note_export(self, company_id: int, path: Path, what: str, who: str) -> None:
+        self.noted.append((company_id, path, what, who))
+
+
+@dataclass
+class FakeBackups:
+    place: Path = Path("backups")
+    damaged: str = ""
+    restored: list[tuple[str, str]] = field(default_factory=list)
+    found: list[Backup] = field(default_factory=lambda: [Backup("b.zip", NOON, Why.DAILY, 1_234_567)])
+
+    def all(self) -> list[Listed]:
+        return [Listed(one, Holds(("Acme",), 1200, 34)) for one in self.found]
+
+    def names(self) -> list[Backup]:
+        return self.found
+
+    def make(self) -> Backup:
+        return Backup("new.zip", NOON, Why.HAND, 5_000)
+
+    def restore(self, name: str, who: str) -> Restored:
+        self.restored.append((name, who))
+        return Restored(name, "kept.zip", 2, 0, ("Acme",))
+
+    def damage(self, *, full: bool = False) -> str:
+        return self.damaged if full else ""
 
 
 @dataclass
@@ -213,6 +258,8 @@ class FakeOffice:
         self.history = FakeHistory(self)
         self.explain = FakeExplain()
         self.practice = FakePractice(self)
+        self.reports = FakeReports()
+        self.backups = FakeBackups()
         self.schedule = FakeSchedule()
         self.fail: dict[str, BaseException] = {}
         self.changes = list(CHANGES)

@@ -1,8 +1,8 @@
 """Dated copies: whole, rotated, never of a damaged file."""
 
 import datetime as dt
-import sqlite3
 import threading
+import zipfile
 
 import pytest
 
@@ -18,15 +18,14 @@ DAY = dt.timedelta(days=1)
 
 def test_a_copy_holds_what_was_committed_and_is_one_file(store, company):
     made = store.backups.make(Why.HAND, START)
-    assert made.name == "tallybridge-20260302-093000-hand.db"
+    assert made.name == "tallybridge-20260302-093000-hand.zip"
     assert [path.name for path in store.backups.folder.iterdir()] == [made.name]
     assert store.backups.all() == [made]
     held = store.backups.holds(made.name)
     assert (held.companies, held.links, held.entries, held.problem) == (("Acme Wholesale",), 0, 0, "")
     assert [path.name for path in store.backups.folder.iterdir()] == [made.name]
-    with sqlite3.connect(store.backups.folder / made.name) as kept:
-        assert kept.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-    kept.close()
+    with zipfile.ZipFile(store.backups.folder / made.name) as packed:
+        assert packed.namelist() == ["about.json", "tallybridge.db"]
 
 
 def test_two_copies_of_one_second_have_two_names(store):
@@ -34,7 +33,7 @@ def test_two_copies_of_one_second_have_two_names(store):
     assert len(store.backups.all()) == 2
 
 
-def test_a_copy_is_made_while_another_thread_writes(store, company):
+def test_a_copy_is_made_while_another_thread_writes(store, company, tmp_path):
     stop = threading.Event()
 
     def write():
@@ -49,7 +48,8 @@ def test_a_copy_is_made_while_another_thread_writes(store, company):
     finally:
         stop.set()
         writer.join()
-    assert store.backups.holds(made.name).problem == ""
+    store.backups.unpack(made.name, tmp_path / "kept.db")
+    assert findings(tmp_path / "kept.db", full=True) == []
 
 
 def test_one_a_day(store, clock):
@@ -80,11 +80,11 @@ def test_a_damaged_copy_says_so_and_other_files_are_not_listed(store, path):
     made = store.backups.make(Why.HAND, START)
     folder = store.backups.folder
     (folder / made.name).write_bytes(b"this is no database at all, long enough to be looked at" * 100)
-    (folder / "tallybridge-20260302-093000-damaged.db").write_bytes(b"")
-    (folder / "holiday.db").write_bytes(b"")
+    (folder / "tallybridge-20260302-093000-damaged.zip").write_bytes(b"")
+    (folder / "holiday.zip").write_bytes(b"")
     assert [one.name for one in store.backups.all()] == [made.name]
     assert store.backups.holds(made.name).problem == "It is damaged and cannot be put back."
-    for name in ("holiday.db", "../tallybridge.db"):
+    for name in ("holiday.zip", "../tallybridge.db"):
         with pytest.raises(NeedsUser) as told:
             store.backups.holds(name)
         assert told.value.code is Code.BAD_INPUT

@@ -1,7 +1,6 @@
 """Putting a backup back: the journal goes on, nothing queued goes out, everything is looked at again."""
 
 import dataclasses
-import sqlite3
 import threading
 
 import pytest
@@ -125,7 +124,10 @@ def test_a_run_that_goes_on_is_not_pulled_from_under_its_feet(store, company, ba
 
 def test_a_damaged_backup_changes_nothing(store, company, backed_up, restorer):
     path = store.backups.folder / backed_up[0]
-    path.write_bytes(path.read_bytes()[: 4096 * 5])
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 0x40
+    path.write_bytes(whole)
+    assert store.backups.holds(path.name).links == 1
     with pytest.raises(NeedsUser) as told:
         restorer.restore(backed_up[0], START, "person")
     assert told.value.code is Code.DATABASE_BROKEN
@@ -136,11 +138,11 @@ def test_a_damaged_backup_changes_nothing(store, company, backed_up, restorer):
 
 
 def test_a_backup_of_a_newer_version_is_refused(store, company, backed_up, restorer):
-    with sqlite3.connect(store.backups.folder / backed_up[0]) as copy:
-        copy.execute("INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '')")
-    copy.close()
+    store.database.change("INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '')")
+    newer = store.backups.make(Why.HAND, START).name
+    store.database.change("DELETE FROM schema_migration WHERE name = '9999_future'")
     with pytest.raises(NeedsUser) as told:
-        restorer.restore(backed_up[0], START, "person")
+        restorer.restore(newer, START, "person")
     assert told.value.code is Code.DATABASE_NEWER
     assert store.links.get(company, KIND, "B") is not None
     assert list(store.database.path.parent.glob("*restoring*")) == []

@@ -85,8 +85,9 @@ def test_a_backup_with_everything_committed_comes_first(store, company, path, st
     (steps / "9001_more.py").write_text(NEXT)
     migrate(store.database, START, steps)
     (copy,) = store.backups.all()
-    assert copy.name == "tallybridge-20260302-093000-update.db"
-    kept = open_store(store.backups.folder / copy.name, clock)
+    assert copy.name == "tallybridge-20260302-093000-update.zip"
+    store.backups.unpack(copy.name, path.with_name("kept.db"))
+    kept = open_store(path.with_name("kept.db"), clock)
     assert kept.companies.with_id(company).name == "Acme Wholesale"
     kept.close()
 
