@@ -13,6 +13,7 @@ from app.cli.office_history import JournalHistory, Past
 from app.cli.office_mapping import Approvals, Mappings
 from app.cli.office_matches import Matching
 from app.cli.office_mending import Fixes, Reconcile, Reports, Undo
+from app.cli.office_migrate import Migration
 from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
 from app.domain.errors import NeedsUser
@@ -179,6 +180,11 @@ class Office(Protocol):
     @property
     def fixes(self) -> Fixes:
         """Settling mismatches."""
+        ...
+
+    @property
+    def migration(self) -> Migration:
+        """Bringing a company's history across."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from app.cli.options_history import as_at_options, backup_options, history_options
 from app.cli.options_mapping import approvals_options, mapping_options
 from app.cli.options_matches import matches_options
+from app.cli.parser_migrate import add_migrate
 from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 
 PROGRAM = "tallybridge"
@@ -147,7 +148,7 @@ def build_parser(version: str) -> _Parser:
     as_at_options(add("as-at", "show a record as it was on a date"))
     receipts = add("receipts", "list the receipts to post in Pronto")
     receipts.add_argument("--export", type=Path, metavar="FILE.csv", help="write them to a file")
-    _migrate(add("migrate", "bring a whole company across for the first time", connects=True))
+    add_migrate(add("migrate", "bring a whole company across for the first time", connects=True))
     add("doctor", "check keyring, database, connections and clock", connects=True)
     why = add("why", "tell why a record is as it is")
     why.add_argument("query", nargs="+", metavar="QUERY", help="code, name, e-mail, number or Stripe id")
@@ -210,12 +211,3 @@ def _pack(parser: _Parser) -> None:
     """Add the options of ``report``."""
     parser.add_argument("--pack", type=Path, required=True, metavar="FOLDER", help="a new or empty folder for it")
     parser.add_argument("--month", default="", metavar="YYYY-MM", help="which month (the last one that is over)")
-
-
-def _migrate(parser: _Parser) -> None:
-    """Add the options of ``migrate``."""
-    how = parser.add_mutually_exclusive_group(required=True)
-    how.add_argument("--dry-run", action="store_true", help="show what would be done")
-    how.add_argument("--trial", action="store_true", help="bring a few of each across")
-    how.add_argument("--cutover", action="store_true", help="bring everything across")
-    parser.add_argument("--approve", default="", metavar="HASH", help="the hash of the dry run you agree to")
