@@ -16,6 +16,7 @@ from app.domain.company import Company, Mode
 from app.domain.errors import Code, NeedsUser, RunStopped
 from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
+from app.planning.read_mapping import read_mapping_text
 from app.planning.standing import with_standing
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
@@ -172,10 +173,15 @@ class LateSite:
             self._site.stop()
 
 
-@lru_cache(maxsize=1)
-def default_mapping() -> str:
+def default_text() -> str:
     """Return the mapping file a new company starts with."""
     return resources.files("resources").joinpath("mappings", "default.toml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def default_mapping() -> MappingSet:
+    """Return the mapping a new company has."""
+    return read_mapping_text(default_text(), "the default mapping")
 
 
 @dataclass(frozen=True)
@@ -271,7 +277,7 @@ def open_office(
     kept = secrets or LateSecrets(choose)
     practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)))
     opened = connectors or RealConnectors(kept, present, lambda: practising)
-    mappings = Mappings(store, present, opened, default=default_mapping, whole_file=whole_file)
+    mappings = Mappings(store, present, opened, default=default_text, whole_file=whole_file)
     lanes = Lanes(crash=crash, after_job=store.close)
     sync = Sync(store, opened, present, in_force)
     reconcile = Reconcile(store, opened, present, in_force)
