@@ -18,6 +18,7 @@ from app.ports.stripe import Account, Permission
 from app.ports.views import Hit, OverviewRow
 from app.services.explain import GateState, Trail
 from tests.fakes.inline_lanes import InlineLanes
+from tests.fakes.matching import FakeMatching
 from tests.fakes.mismatches import FakeFixes, FakeReconcile, FakeReports, FakeUndo, FakeViewer
 
 NOW = dt.datetime(2026, 11, 23, 3, 30, tzinfo=dt.UTC)
@@ -364,6 +365,7 @@ class FakeOffice:
         self.undo = FakeUndo(self)
         self.reconcile = FakeReconcile(self)
         self.reports = FakeReports()
+        self.matching = FakeMatching(self)
         self.closed = False
 
     def close(self) -> None:

@@ -44,6 +44,8 @@ class Desk(QObject):
     """One was added or removed."""
     records_changed = Signal()
     """Rows in the store changed: screens in view load afresh, the others when they are shown."""
+    matches_changed = Signal()
+    """Pairs were looked for or decided on."""
     preview_ready = Signal(object)
     """A ``PlanSummary`` was just made."""
     asked_records = Signal(object, object, str)
@@ -52,6 +54,8 @@ class Desk(QObject):
     """Show a page by name: ``overview``, ``preview``, ``records``, ``activity``, ``settings``."""
     asked_mismatches = Signal(object, str)
     """Show mismatches: type or None, search text."""
+    asked_match = Signal(object, str, str)
+    """Show the possible match of a record: type, Pronto id, Stripe id or blank."""
     asked_remedy = Signal(object, object)
     """Mend what stops a record: its ``Hit`` and a ``Remedy``."""
     asked_undo = Signal(object)

@@ -19,6 +19,7 @@ from app.ports.stripe import Account, Permission
 from app.ports.views import Views
 from app.runtime.jobs import Job, Listener
 from ui.bridge.office_look import Explain, History
+from ui.bridge.office_matching import Matching
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 
 
@@ -222,6 +223,11 @@ class Office(Protocol):
     @property
     def fixes(self) -> Fixes:
         """Settling mismatches."""
+        ...
+
+    @property
+    def matching(self) -> Matching:
+        """Pairing records of both sides."""
         ...
 
     @property

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
         from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
+        from ui.screens.matching_count import PairCount  # noqa: PLC0415 - as above
         from ui.screens.mending import Mender  # noqa: PLC0415 - as above
         from ui.screens.mismatches_count import OpenCount  # noqa: PLC0415 - as above
 
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         self.fixer = Fixer(desk, self)
         Mender(desk, self, self.page, self.runner, self.fixer)
         OpenCount(desk, self.navigation)
+        PairCount(desk, self.navigation)
         self.panel = RunPanel(desk)
         holder = QVBoxLayout()
         holder.setContentsMargins(24, 0, 24, 14)
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
         desk.asked_page.connect(self.go)
         desk.asked_records.connect(self._show_records)
         desk.asked_mismatches.connect(self._show_mismatches)
+        desk.asked_match.connect(self._show_match)
         desk.asked_sync.connect(self._sync)
         desk.works.problem.connect(self._tell_problem)
         desk.works.crashed.connect(self.tell_crash)
@@ -162,6 +165,8 @@ class MainWindow(QMainWindow):
                     made = PreviewPage(self.desk, self.runner)
                 case "mismatches":
                     made = self._make_mismatches(self.desk)
+                case "matching":
+                    made = self._make_matching(self.desk)
                 case "records":
                     made = RecordsPage(self.desk)
                 case "activity":
@@ -177,6 +182,11 @@ class MainWindow(QMainWindow):
 
         assert self.fixer is not None
         return MismatchesPage(desk, self.fixer)
+
+    def _make_matching(self, desk: Desk) -> Page:
+        from ui.screens.matching import MatchingPage  # noqa: PLC0415 - brings the planning with it
+
+        return MatchingPage(desk)
 
     def go(self, name: str) -> None:
         """Show a page; ``receipts`` is a tab of the activity page."""
@@ -228,8 +238,19 @@ class MainWindow(QMainWindow):
             assert show is not None
             show(kind, text)
 
-    def _undo(self) -> None:
+    def _show_match(self, kind: RecordType, pronto_id: str, stripe_id: str) -> None:
+        self.go("matching")
         if self.desk is not None and self.desk.company is not None:
+            page = self.page("matching")
+            show = getattr(page, "show_pair", None)
+            assert show is not None
+            show(kind, pronto_id, stripe_id)
+
+    def _undo(self) -> None:
+        if self.desk is None or self.desk.company is None:
+            return
+        page = self.current
+        if not (isinstance(page, Page) and page.take_back_last()):
             self.desk.asked_undo.emit(None)
 
     def _help(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -45,14 +45,14 @@ KEYS = (
 class KeysDialog(DialogFrame):
     """The keys, laid over the page by ``?``."""
 
-    def __init__(self, parent: QWidget | None) -> None:
-        """List them."""
+    def __init__(self, parent: QWidget | None, keys: Sequence[tuple[str, str]] = KEYS) -> None:
+        """List keys, each with what it does."""
         super().__init__(parent, tr("Keys on this page"), "keyboard", "accent")
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        for row, (keys, words) in enumerate(KEYS):
-            grid.addWidget(label(tr(keys), "strong"), row, 0)
+        for row, (pressed, words) in enumerate(keys):
+            grid.addWidget(label(tr(pressed), "strong"), row, 0)
             grid.addWidget(label(tr(words)), row, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)

@@ -109,10 +109,11 @@ class FieldDiff(QWidget):
         between = [Piece(agreed, differs=False)]
         title = field_label(side.rule)
         for place, (where, pieces) in enumerate(((tr("Pronto"), left), (tr("agreed"), between), (tr("Stripe"), right))):
-            self._grid.addWidget(_cell(title, where, pieces, chosen=side.chosen), row + 1, place)
+            self._grid.addWidget(side_cell(title, where, pieces, chosen=side.chosen), row + 1, place)
 
 
-def _cell(title: str, where: str, pieces: Sequence[Piece], *, chosen: bool) -> QLabel:
+def side_cell(title: str, where: str, pieces: Sequence[Piece], *, chosen: bool = False) -> QLabel:
+    """Return one side's value with what differs marked; ``title`` and ``where`` are said to a screen reader."""
     text = "".join(piece.text for piece in pieces)
     made = QLabel(as_html(pieces) if text else BLANK)
     made.setTextFormat(Qt.TextFormat.RichText if text else Qt.TextFormat.PlainText)

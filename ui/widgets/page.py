@@ -53,6 +53,10 @@ class Page(QWidget):
         """Return the control that takes the keyboard when the page opens."""
         return self
 
+    def take_back_last(self) -> bool:
+        """Take back the last thing done on this page; False where there is none, so that the last run is meant."""
+        return False
+
 
 def scrolling(inner: QWidget) -> QScrollArea:
     """Return a scroll area around a widget, without a frame and never sideways."""
