@@ -1,8 +1,8 @@
 """How much room the journal takes: a slice of 100,000 entries as a sync writes them, and seven years from it.
 
-Run with ``python -m tests.bench.bench_journal HOME``, where HOME is one that ``practice --home HOME`` made. The entries are those of the practice company's first sync with
-other numbers, names, amounts and ids in them, so that no two are alike; then every third invoice is changed once and
-every one is paid, as documents are.
+Run with ``python -m tests.bench.bench_journal HOME``, where HOME is one that ``practice --home HOME`` made. The
+entries are those of its first sync with other numbers, amounts and ids in them, so that no two are alike: a third
+each tell of an invoice that is made, changed and paid.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def measure(store: SqlStore, like: list[Entry]) -> None:
     store.journal.entries(text="no such words", limit=200)
     searched = time.perf_counter() - began
     size = store.journal.size()
-    print(f"{SLICE:,} entries: {plain / SLICE:,.0f} bytes each as text, {size.bytes / SLICE:,.0f} packed, words and seal")
+    print(f"{SLICE:,} entries: {plain / SLICE:,.0f} bytes each as text, {size.bytes / SLICE:,.0f} packed and sealed")
     print(f"{room / SLICE:,.0f} bytes each in the file with indexes; written in {spent:.1f} s")
     print(f"verified in {checked:.1f} s; a search that finds nothing takes {searched:.2f} s")
     print(f"{YEARS} years of {INVOICES_A_YEAR:,} invoices, {total:,} entries: {room / SLICE * total / 1e6:,.0f} MB")
