@@ -89,6 +89,8 @@ class RecordMapping:
     approvals: tuple[ApprovalRule, ...] = ()
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     """The lookup tables of the mapping set it belongs to."""
+    only_elsewhere: Mapping[RecordType, str] = field(default_factory=dict, hash=False)
+    """``only`` of the set's other types: a document waits for a debtor that is ruled out."""
     _first: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Target → place of the first rule with that very target."""
     _starred: list[int] = field(init=False, repr=False, compare=False, default_factory=list)

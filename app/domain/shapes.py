@@ -78,6 +78,8 @@ class Actual:
     match_key: str = ""
     """What it can be paired by: lower-case e-mail, lookup key, invoice number, order reference."""
     created: dt.datetime | None = None
+    changed: dt.datetime | None = None
+    """When somebody else than the product last changed it, by Stripe's events, UTC; None when that is not known."""
     deleted: bool = False
     parts: dict[str, str] = field(default_factory=dict)
     """Ids of its parts that a writer needs: ``price``, ``tax_id``, ``charge``, ``payment_intent``."""

@@ -7,7 +7,8 @@ from enum import Enum, auto
 
 from app.domain.causes import Cause
 from app.domain.mapping import Direction, FieldRule, RecordMapping
-from app.domain.shapes import Fields, Value, referred
+from app.domain.records import Record
+from app.domain.shapes import Actual, Fields, Value, referred
 from app.planning.around import Around
 from app.planning.lines import comparable
 
@@ -56,6 +57,15 @@ def same(left: Value, right: Value) -> bool:
     if left == [] or right == []:
         left, right = left or None, right or None
     return type(left) is type(right) and left == right
+
+
+def newest_is_pronto(record: Record | None, actual: Actual) -> bool | None:
+    """Return whether Pronto's change is the later one; None where a side does not tell, or both name one moment.
+
+    Pronto tells when a record was changed, Stripe when an object was: not which field.
+    """
+    there, here = actual.changed, getattr(record, "modified", None)
+    return None if here is None or there is None or here == there else bool(here > there)
 
 
 def compare(

@@ -21,8 +21,10 @@ from app.planning.linked import link_found, linked, withdraw
 from app.planning.map_record import map_record
 from app.planning.match import pair
 from app.planning.paid_ahead import paid_ahead
+from app.planning.ruling_out import parent_ruled_out, ruled_out
 from app.planning.select import skip_reason
 from app.planning.subject import Decision, Subject, hold, still, verdict_on
+from app.planning.withholding import withhold
 
 
 def decide(subject: Subject, mapping: RecordMapping, company: Company, around: Around) -> Decision:
@@ -34,7 +36,7 @@ def decide(subject: Subject, mapping: RecordMapping, company: Company, around: A
         message = SENTENCE[Cause.UNDONE]
         verdict = verdict_on(subject, Standing.SKIPPED, Gate.FILTER, Cause.UNDONE, message)
         return Decision(verdict, still(subject, Action.SKIP, Cause.UNDONE, message), settled=True)
-    decision = propose(subject, mapping, company, around)
+    decision = withhold(propose(subject, mapping, company, around), subject, mapping, around)
     accepted = around.accepted(subject.kind, subject.key)
     if not accepted or not is_accepted(decision.change, accepted):
         return decision
@@ -47,6 +49,9 @@ def propose(subject: Subject, mapping: RecordMapping, company: Company, around: 
     """Take the decision as if nobody had said to leave the record alone."""
     if subject.gone or subject.record is None:
         return _gone(subject)
+    out = ruled_out(subject, mapping, around)
+    if out is not None:
+        return out
     skip = skip_reason(subject.record, company.policies, around, linked=subject.link is not None)
     if skip is not None:
         if subject.link is not None and skip.cause is not Cause.LEFT_OUT:
@@ -57,6 +62,9 @@ def propose(subject: Subject, mapping: RecordMapping, company: Company, around: 
         message = f"Its Stripe {STRIPE_NOUN[subject.kind]} {subject.link.stripe_id} has been deleted."
         return hold(subject, Gate.MATCH, Cause.BROKEN_LINK, message)
     wanted = map_record(subject.record, mapping, around, company.policies)
+    out = parent_ruled_out(subject, wanted, mapping, around)
+    if out is not None:
+        return out
     if wanted.problems:
         return _invalid(subject, wanted)
     if subject.link is None or subject.actual is None:

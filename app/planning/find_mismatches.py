@@ -14,7 +14,7 @@ from app.domain.records import CreditNote, Customer, Invoice, Order, Record, tit
 from app.domain.shapes import Actual, Problem, Value, Wanted
 from app.planning.accepting import PROBLEM
 from app.planning.around import Around
-from app.planning.compare import Difference, compare
+from app.planning.compare import Difference, compare, newest_is_pronto
 from app.planning.decide import propose
 from app.planning.describe import mail_key
 from app.planning.differing import at_stake, cause_of, group_of, group_of_problem, reason_of, told
@@ -23,6 +23,7 @@ from app.planning.linked import DRAFT
 from app.planning.map_record import map_record
 from app.planning.money_taken import MoneyState, cents_of, charged_besides, charged_twice, money_state, received
 from app.planning.offers import ENTERED_TWICE
+from app.planning.ruling_out import ruled_out
 from app.planning.select import skip_reason
 from app.planning.subject import Subject
 
@@ -88,7 +89,8 @@ def _linked(
         reason = f"{change.reason.rstrip('.')}; its payment intent still stands in Stripe."
         stands = _whole(subject, Cause.STATUS_DIFFERS, reason, path="status", stripe=actual.state)
         return Finding((stands,), in_pronto=False, in_stripe=True)
-    if skip_reason(record, company.policies, around, linked=True) is not None:
+    skipped = skip_reason(record, company.policies, around, linked=True) is not None
+    if skipped or _kept_out(subject, mapping, around):
         return Finding(left_out=BY_RULE, in_pronto=False)
     if isinstance(record, Order) and actual.state in _ENDED and not received(actual):
         return Finding(in_pronto=False)
@@ -103,6 +105,12 @@ def _linked(
     found += _kept_draft(subject, wanted, actual, company, around)
     twice = charged_besides(record, actual, around)
     return Finding((*found, *twice), in_stripe=True)
+
+
+def _kept_out(subject: Subject, mapping: RecordMapping, around: Around) -> bool:
+    """Whether the company's own rule leaves a linked record alone; one that cannot be worked out is compared."""
+    out = ruled_out(subject, mapping, around)
+    return out is not None and out.verdict.cause == Cause.RULED_OUT
 
 
 def _kept_draft(subject: Subject, wanted: Wanted, actual: Actual, company: Company, around: Around) -> list[Mismatch]:
@@ -120,7 +128,9 @@ def _values(subject: Subject, wanted: Wanted, actual: Actual, mapping: RecordMap
     """Return the fields that differ and the values that could not be used; of one field only the latter."""
     base = subject.link.base if subject.link else {}
     found = {note.path: _problem(subject, note, actual) for note in wanted.notes}
-    for difference in told(subject, compare(wanted.fields, actual.fields, base, mapping, around)):
+    later = newest_is_pronto(subject.record, actual)
+    compared = compare(wanted.fields, actual.fields, base, mapping, around, newest_is_pronto=later)
+    for difference in told(subject, compared):
         found.setdefault(difference.path, _field(subject, difference, actual))
     return list(found.values())
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.domain.causes import SENTENCE, Cause
 from app.domain.company import Company
 from app.domain.kinds import PRONTO_NOUN, RecordType
-from app.domain.mapping import RecordMapping
+from app.domain.mapping import Direction, RecordMapping
 from app.domain.money import Money
 from app.domain.outcome import Gate, Standing
 from app.domain.plan import Action, FieldChange
@@ -16,7 +16,7 @@ from app.domain.shapes import Actual, Fields, Wanted
 from app.domain.spoken import listed
 from app.planning.accepting import Accepted, still_accepted, without_accepted
 from app.planning.around import Around
-from app.planning.compare import Call, Difference, compare
+from app.planning.compare import Call, Difference, compare, newest_is_pronto
 from app.planning.finalising import Finalising, finalising, to_write
 from app.planning.match import Pairing
 from app.planning.subject import Decision, Subject, hold, still, verdict_on
@@ -60,11 +60,18 @@ def linked(
     # A value nobody can use is no wish to clear the field: what Stripe has there stays, and so does what was agreed.
     unusable = {note.path for note in wanted.notes} - wanted.fields.keys()
     proven = {path: value for path, value in subject.link.base.items() if path not in unusable}
-    found = past_changing(subject, compare(wanted.fields, actual.fields, proven, mapping, around))
+    later = newest_is_pronto(subject.record, actual)
+    compared = compare(wanted.fields, actual.fields, proven, mapping, around, newest_is_pronto=later)
+    found = past_changing(subject, compared)
     differences, kept = without_accepted(found, around.accepted(subject.kind, subject.key), wanted.notes)
     writes, held = _sorted_out(subject, differences)
     left = {path: subject.link.base[path] for path in unusable & subject.link.base.keys()}
-    base = {**left, **_agreed_base(subject.link.base, wanted.fields, differences), **kept}
+    base = {
+        **left,
+        **_agreed_base(subject.link.base, wanted.fields, differences),
+        **_outdone(differences, mapping),
+        **kept,
+    }
     if writes:
         writes += _beside(writes, kept)
         action = _action(subject.record, writes)
@@ -166,6 +173,13 @@ def _agreed_base(base: Fields, wanted: Fields, differences: list[Difference]) ->
     agreed = {path: value for path, value in wanted.items() if path not in open_paths}
     left = {path: value for path, value in base.items() if path in open_paths}
     return {**agreed, **left}
+
+
+def _outdone(differences: list[Difference], mapping: RecordMapping) -> Fields:
+    """Return Pronto's values that a newer one of Stripe's outdid: noted as seen, so that only a later one counts."""
+    kept = [one for one in differences if one.call is Call.KEEP]
+    rules = ((one, mapping.rule_for(one.path)) for one in kept)
+    return {one.path: one.wanted for one, rule in rules if rule is not None and rule.direction is Direction.NEWEST}
 
 
 def _action(record: Record | None, writes: tuple[FieldChange, ...]) -> Action:

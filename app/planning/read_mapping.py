@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from app.domain.errors import Code, NeedsUser
@@ -62,7 +62,6 @@ def read_mapping(table: Mapping[str, Any], where: str = "the mapping") -> Mappin
             _rules(kind, table.get(kind.value, []), tables, problems),
             only=only.get(kind, ""),
             approvals=tuple(approvals.get(kind, [])),
-            tables=tables,
         )
         for kind in TARGETED
     }
@@ -71,7 +70,20 @@ def read_mapping(table: Mapping[str, Any], where: str = "the mapping") -> Mappin
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be used: {'; '.join(problems[:_SHOWN])}{more}")
-    return MappingSet(version_of(types, tables), types, tables)
+    return assembled(types, tables)
+
+
+def assembled(types: Mapping[RecordType, RecordMapping], tables: Tables) -> MappingSet:
+    """Return types and tables as a set: each type knows the tables, and which records of other types go to Stripe."""
+    only = {kind: mapping.only for kind, mapping in types.items() if mapping.only}
+    held = {name: dict(codes) for name, codes in tables.items()}
+    joined = {
+        kind: replace(
+            mapping, tables=held, only_elsewhere={other: text for other, text in only.items() if other is not kind}
+        )
+        for kind, mapping in types.items()
+    }
+    return MappingSet(version_of(joined, held), joined, held)
 
 
 def version_of(types: Mapping[RecordType, RecordMapping], tables: Tables) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.domain.causes import Cause
 from app.domain.company import Company
@@ -250,19 +250,21 @@ class Pull:
         if events is None:
             return False
         touched: dict[RecordType, dict[str, bool]] = defaultdict(dict)
+        moments: dict[str, dt.datetime] = {}
         newest = cursor
         for count, event in enumerate(events, 1):
             newest = event.id
             if event.kind is None or self._is_ours(company, event):
                 continue
             touched[event.kind][event.object_id] = event.deleted
+            moments[event.object_id] = event.created
             if count % 100 == 0:
                 ctx.report(Progress("read-stripe", "", count))
         for kind, found in touched.items():
             if len(found) > _LIST_INSTEAD:
                 self._read_all(company, gateway, kind, ctx)
             else:
-                self._read_some(company, gateway, kind, found, ctx)
+                self._read_some(company, gateway, kind, found, ctx, moments)
         self._store.set_cursor(company.id, EVENTS, newest)
         return True
 
@@ -288,12 +290,15 @@ class Pull:
         kind: RecordType,
         found: dict[str, bool],
         ctx: JobContext,
+        moments: Mapping[str, dt.datetime] | None = None,
     ) -> None:
+        """Read objects one by one; ``moments`` tells when each was changed, where events told."""
         actuals = []
         for count, (stripe_id, deleted) in enumerate(found.items(), 1):
             ctx.check()
             actual = Actual(kind, stripe_id, {}, deleted=True) if deleted else gateway.retrieve(kind, stripe_id, ctx)
-            actuals.append(actual or Actual(kind, stripe_id, {}, deleted=True))
+            actual = actual or Actual(kind, stripe_id, {}, deleted=True)
+            actuals.append(replace(actual, changed=(moments or {}).get(stripe_id)))
             ctx.report(Progress("read-stripe", kind.value, count, len(found)))
         self._keep(company, kind, actuals)
 

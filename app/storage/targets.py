@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.kinds import RecordType
@@ -65,8 +66,11 @@ class TargetRows(SweepRows):
         known = self._known_targets(company_id, kind, [actual.stripe_id for actual in actuals])
         inserts, updates, changed = [], [], []
         for actual in actuals:
-            body = canonical(actual)
-            digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+            # When it was changed is known from events only: a list that does not tell is no change.
+            body = bare = canonical(actual)
+            if actual.changed is not None:
+                bare = canonical(replace(actual, changed=None))
+            digest = hashlib.blake2b(bare, digest_size=16).hexdigest()
             before = known.get(actual.stripe_id)
             if before is not None and before[1] == digest:
                 continue
