@@ -58,7 +58,7 @@ def _customer(profile: Profile) -> Iterator[str]:
 def _name(name: str, code: str, place: str) -> Iterator[str]:
     found = name.split()
     yield f"name:{' '.join(sorted(found))}"
-    begun = [_begin(word) for word in found if len(word) >= _LONG_WORD][:_MOST_WORDS]
+    begun = [_begin(word) for word in found if len(word) >= _LONG_WORD and word != "and"][:_MOST_WORDS]
     for word in begun:
         if code:
             yield f"word:{word}:{code}"

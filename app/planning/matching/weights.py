@@ -42,7 +42,7 @@ CUSTOMER_WEIGHTS: dict[str, Weight] = {
 ITEM_WEIGHTS: dict[str, Weight] = {
     "code": Weight("stock code", same=50, differs=-12, floor=0.85),
     "description": Weight("description", same=35, differs=-20, floor=0.75),
-    "sizes": Weight("numbers in the description", same=4, differs=-35),
+    "sizes": Weight("size", same=4, differs=-35),
     "price": Weight("price", same=14, differs=-8),
     "unit": Weight("unit", same=3),
 }
