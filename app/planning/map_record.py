@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from app.domain.causes import Cause
@@ -12,12 +13,13 @@ from app.domain.money import from_minor
 from app.domain.records import CreditNote, Invoice, Order, Record, key_of
 from app.domain.shapes import Fields, Problem, Wanted, referred
 from app.planning.around import Around
+from app.planning.expressions import Scope
 from app.planning.gst import gst_problem
 from app.planning.legible import legible, quoted
 from app.planning.lines import check_lines, notes_on, shape_lines
 from app.planning.ready import ReadyRule, ready
 from app.planning.reckoning import Operand
-from app.planning.scope import RecordScope
+from app.planning.scope import RecordScope, TypedScope
 from app.planning.sources import value_at
 from app.planning.targets import CUSTOM, CUSTOM_FIELDS, METADATA, METADATA_KEY_LENGTH, METADATA_KEYS, METADATA_LENGTH
 from app.planning.transforms import NotValid, Raw, Unmapped, apply_all, as_text
@@ -50,13 +52,27 @@ def map_record(record: Record, mapping: RecordMapping, around: Around, policies:
     )
 
 
+def apply_one(record: Record, one: ReadyRule, around: Around) -> tuple[Fields, list[Problem]]:
+    """Return what one rule makes of a record, by target, and what is wrong with it."""
+    work = _Work(record, around)
+    work.apply(one)
+    return work.fields, [*work.problems, *work.notes]
+
+
+def apply_given(kind: RecordType, one: ReadyRule, given: Mapping[str, Raw]) -> tuple[Fields, list[Problem]]:
+    """Return what one rule makes of values given by path, and what is wrong with it."""
+    work = _Given(kind, given)
+    work.apply(one)
+    return work.fields, [*work.problems, *work.notes]
+
+
 class _Work:
     """One record on the bench."""
 
     def __init__(self, record: Record, around: Around) -> None:
         self.record = record
         self.around = around
-        self.scope = RecordScope(record, around)
+        self.scope: Scope = RecordScope(record, around)
         self.fields: Fields = {}
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
@@ -224,6 +240,29 @@ class _Work:
         """Return the records whose Stripe ids the fields refer to."""
         found = [referred(value) for value in self.fields.values()]
         return [pair for pair in found if pair is not None]
+
+
+class _Given(_Work):
+    """Values instead of a record: what an example of a rule gives."""
+
+    def __init__(self, kind: RecordType, given: Mapping[str, Raw]) -> None:
+        self.scope = TypedScope(kind, given)
+        self.fields, self.problems, self.notes = {}, [], []
+        self._given = given
+
+    def _apply_each(self, one: ReadyRule) -> None:
+        table = one.rule.source[0].removesuffix("*")
+        for path, value in self._given.items():
+            if path.startswith(table):
+                self._put(one, one.rule.target[:-1] + path.removeprefix(table).removeprefix("UserField"), value)
+
+    def _source(self, one: ReadyRule, path: str) -> Raw:
+        value = self._given.get(path)
+        return from_minor(value) if path in one.money and isinstance(value, int) else value
+
+    def _lines(self, rule: FieldRule) -> None:
+        """Lines cannot be given as texts."""
+        self.notes.append(Problem(rule.target, "lines cannot be given in an example", Cause.INVALID))
 
 
 def _for_stripe(value: Operand, one: ReadyRule) -> Raw:

@@ -58,7 +58,7 @@ def ready(mapping: RecordMapping) -> ReadyMapping:
     found = _READY.get(id(mapping))
     if found is not None and found[0] is mapping:
         return found[1]
-    made = _make(mapping)
+    made = make_ready(mapping)
     if len(_READY) >= _KEPT:
         _READY.clear()
     # The mapping is kept beside it, so that its number stays its own.
@@ -66,7 +66,8 @@ def ready(mapping: RecordMapping) -> ReadyMapping:
     return made
 
 
-def _make(mapping: RecordMapping) -> ReadyMapping:
+def make_ready(mapping: RecordMapping) -> ReadyMapping:
+    """Return a mapping made ready without keeping it: for rules that are only tried."""
     only, broken = _read(mapping.only)
     approvals = tuple((rule, *_read(rule.when)) for rule in mapping.approvals)
     return ReadyMapping(tuple(_rule(mapping, rule) for rule in mapping.rules), only, broken, approvals)

@@ -7,14 +7,14 @@ for its code.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.domain.kinds import RecordType
 from app.domain.money import from_minor
-from app.domain.records import Record, kind_of, type_of
+from app.domain.records import Record, kind_of
 from app.domain.shapes import referred
 from app.planning.around import Around
 from app.planning.contact import NotValid
@@ -22,10 +22,10 @@ from app.planning.expressions import Expression
 from app.planning.legible import legible, quoted
 from app.planning.raw import Raw
 from app.planning.reckoning import LONGEST, Operand
-from app.planning.sources import TABLES, known, leads_to, value_at
+from app.planning.sources import MONEY, TABLES, known, leads_to, value_at, value_kind
 
-_MONEY = frozenset({"amount", "tax", "total", "outstanding"})
-"""Fields that hold cents of the record's currency."""
+__all__ = ["RecordScope", "TypedScope", "as_operand", "nameable", "unknown_names", "value_kind"]
+
 _HERE = "Australia/Sydney"
 
 
@@ -37,21 +37,6 @@ def nameable(kind: RecordType, path: str) -> bool:
 def unknown_names(kind: RecordType, expression: Expression) -> list[str]:
     """Return a sentence for each path of an expression that leads nowhere in records of a type."""
     return [_unknown(kind, path) for path in expression.paths if not nameable(kind, path)]
-
-
-def value_kind(kind: RecordType, path: str) -> str:
-    """Return what a path holds: ``text``, ``number``, ``money``, ``date`` or ``yes/no``."""
-    kind, name = leads_to(kind, path)
-    if name in _MONEY:
-        return "money"
-    if name == "price_in_cents":
-        return "number"
-    kinds = {one.name: str(one.type) for one in fields(type_of[kind])}
-    told = kinds.get(name.partition(".")[0], "str")
-    for part, word in (("dt.date", "date"), ("Decimal", "number"), ("int", "number"), ("bool", "yes/no")):
-        if part in told:
-            return word
-    return "text"
 
 
 class RecordScope:
@@ -86,7 +71,7 @@ class RecordScope:
 class TypedScope:
     """Values a person typed, read as the fields they stand for hold them: what an example gives."""
 
-    def __init__(self, kind: RecordType, given: dict[str, Raw]) -> None:
+    def __init__(self, kind: RecordType, given: Mapping[str, Raw]) -> None:
         """Stand for a record of a type; a path not given is blank."""
         self._kind, self._given = kind, given
 
@@ -107,7 +92,7 @@ def as_operand(value: Raw, path: str, currency: str = "AUD") -> Operand:
         return value
     if isinstance(value, int):
         name = path.rpartition(".")[2]
-        return from_minor(value, currency) if name in _MONEY else Decimal(value)
+        return from_minor(value, currency) if name in MONEY else Decimal(value)
     if isinstance(value, Decimal):
         return value if value.is_finite() else None
     if isinstance(value, dt.datetime):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from app.domain.kinds import RecordType
+from app.domain.kinds import PRONTO_NOUN, RecordType
 from app.domain.money import minor_digits
 from app.domain.records import Address, CreditNote, Customer, Invoice, Item, Order, PurchaseOrder, Record, Rep, type_of
 from app.domain.shapes import reference
@@ -18,6 +19,10 @@ REFERENCES = frozenset({"payer", "credited_invoice"})
 """Paths that lead to another record's Stripe id; no other text may pass for one."""
 TABLES = frozenset({"extra", "user_fields"})
 """Fields that hold a table of names and texts."""
+MONEY = frozenset({"amount", "tax", "total", "outstanding"})
+"""Fields that hold cents of the record's currency."""
+_HELD = (("dict", "text"), ("dt.date", "date"), ("Decimal", "number"), ("int", "number"), ("bool", "yes/no"))
+"""Part of a field's type → what a person calls what it holds."""
 _DERIVED = {
     RecordType.ITEMS: {"price_in_cents"},
     RecordType.ORDERS: {"key", "payer", "purchase_orders"},
@@ -45,6 +50,27 @@ def leads_to(kind: RecordType, path: str) -> tuple[RecordType, str]:
     if rest and head in _NEIGHBOURS:
         return leads_to(_NEIGHBOURS[head], rest)
     return kind, path
+
+
+def value_kind(kind: RecordType, path: str) -> str:
+    """Return what a path holds: ``text``, ``number``, ``money``, ``date`` or ``yes/no``."""
+    kind, name = leads_to(kind, path)
+    if name in MONEY:
+        return "money"
+    if name == "price_in_cents":
+        return "number"
+    kinds = {one.name: str(one.type) for one in fields(type_of[kind])}
+    told = kinds.get(name.partition(".")[0], "str")
+    for part, word in (
+        ("dict", "text"),
+        ("dt.date", "date"),
+        ("Decimal", "number"),
+        ("int", "number"),
+        ("bool", "yes/no"),
+    ):
+        if part in told:
+            return word
+    return "text"
 
 
 def value_at(record: Record, path: str, around: Around) -> Raw:
@@ -115,3 +141,84 @@ def _plain(record: Record, path: str) -> Raw:
         elif value is not None:
             value = getattr(value, name, None)
     return value if isinstance(value, (str, int, bool, Decimal, dt.date)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceField:
+    """One place in a Pronto record that a rule may be filled from."""
+
+    path: str
+    label: str
+    group: str
+    """Heading it is listed under: ``Debtor``, ``Address``, ``User-defined fields`` …"""
+    kind_of_value: str
+    """As ``value_kind`` says."""
+
+
+def sources_of(kind: RecordType, names: Iterable[str] = ()) -> list[SourceField]:
+    """Return everything a rule for a record type may be filled from, as a person chooses from it.
+
+    Args:
+        kind: the record type.
+        names: paths of what the site has beside Pronto's standard fields: ``user_fields.UserField1``, ``extra.Zone``.
+    """
+    own = PRONTO_NOUN[kind]
+    found = _plain_fields(kind, "", f"{own[0].upper()}{own[1:]}")
+    for name in names:
+        head, _, rest = name.partition(".")
+        if rest and head in TABLES and known(kind, name):
+            found.append(SourceField(name, rest, _TABLE_GROUPS[head], "text"))
+    own_fields = {one.name for one in fields(type_of[kind])}
+    for prefix, label, needs in _BESIDE:
+        if needs & own_fields:
+            found += _plain_fields(_NEIGHBOURS[prefix], f"{prefix}.", label)
+    return list({one.path: one for one in found}.values())
+
+
+_TABLE_GROUPS = {"user_fields": "User-defined fields", "extra": "This site's own fields"}
+_BESIDE = (
+    ("bill_to", "Bill-to debtor", {"bill_to"}),
+    ("customer", "Its debtor", {"customer_code"}),
+    ("rep", "Rep", {"rep_code", "customer_code"}),
+)
+_HIDDEN = frozenset({"lines", "payer", "credited_invoice", *TABLES})
+_LABELS = {
+    "abn": "ABN",
+    "bill_to": "Bill-to code",
+    "description2": "Description, second line",
+    "line1": "Street",
+    "line2": "Street, second line",
+    "on_hand": "Stock on hand",
+    "available": "Stock available",
+    "po": "PO",
+    "rep_code": "Rep code",
+    "amount": "Amount ex GST",
+    "tax": "GST",
+    "order_key": "Order number with suffix",
+    "key": "Order number with suffix",
+    "price_in_cents": "Price in cents",
+    "reference": "Customer's reference",
+}
+
+
+def _plain_fields(kind: RecordType, prefix: str, group: str) -> list[SourceField]:
+    """Return the fields of a record type, addresses under headings of their own."""
+    found = []
+    names = [one.name for one in fields(type_of[kind])] + sorted(_DERIVED.get(kind, ()))
+    for name in names:
+        if name in _HIDDEN or (prefix and name in _DERIVED.get(kind, ())):
+            continue
+        if name in {"address", "delivery"}:
+            heading = ("Address" if name == "address" else "Delivery address") + (
+                f" of the {group.lower()}" if prefix else ""
+            )
+            parts = [one.name for one in fields(Address)]
+            found += [SourceField(f"{prefix}{name}.{part}", _label(part), heading, "text") for part in parts]
+        else:
+            found.append(SourceField(f"{prefix}{name}", _label(name), group, value_kind(kind, name)))
+    return found
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ")
+    return _LABELS.get(name, words[:1].upper() + words[1:])

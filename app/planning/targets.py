@@ -145,13 +145,13 @@ def target_problem(kind: RecordType, rule: FieldRule) -> str:
         return f"a Stripe {STRIPE_NOUN[kind]} has no field {quoted(path)}; it has {close} and {METADATA}<key>"
     if found.path == METADATA:
         return _metadata_problem(path.removeprefix(METADATA), rule)
+    if path.endswith("*"):
+        return f"only {METADATA}<start>* can take a whole table of fields"
     if found.path in {CUSTOM, CUSTOMER_CUSTOM}:
         name = path.removeprefix(found.path)
         return f"the name {quoted(name)} has more than {CUSTOM_NAME_LENGTH} characters" * (
             len(name) > CUSTOM_NAME_LENGTH
         )
-    if path.endswith("*"):
-        return f"only {METADATA}<start>* can take a whole table of fields"
     return _fixed_problem(found, rule) if found.holds == "fixed" else ""
 
 
