@@ -42,6 +42,7 @@ from app.services.connections import Connections
 from app.services.explain import Explain
 from app.services.fixes import Fixes
 from app.services.history import History
+from app.services.locking import Locking
 from app.services.mappings import Mappings
 from app.services.matching import Matching
 from app.services.migration import Migration
@@ -208,6 +209,7 @@ class Office:
     alarm: Alarm
     backups: Backups
     past: PastRecords
+    locking: Locking
     approvals: Approvals
     mappings: Mappings
 
@@ -320,6 +322,7 @@ def open_office(
         alarm=alarm,
         backups=open_backups(place.folder, clock=present),
         past=PastRecords(store),
+        locking=Locking(store, kept, present),
         approvals=Approvals(store, present),
         mappings=mappings,
     )

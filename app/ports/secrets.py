@@ -6,6 +6,10 @@ from typing import Protocol
 
 PRONTO_PASSWORD = "pronto-password"  # noqa: S105 - the name of a secret, not one
 STRIPE_KEY = "stripe-key"
+WINDOW_LOCK = "window-lock"
+"""The salted hash of the passphrase that opens the locked window."""
+NO_COMPANY = ""
+"""Stands for this computer, where a secret is no company's."""
 
 
 class SecretStore(Protocol):
