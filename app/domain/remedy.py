@@ -25,6 +25,8 @@ class RemedyAction(StrEnum):
     """Make it in Stripe though a rule or a doubt speaks against it."""
     LINK = "link"
     """Say which Stripe object it is."""
+    MATCH = "match"
+    """Look at the Stripe object it may be, side by side, and accept or reject that."""
     SETTLE = "settle"
     """Look at both sides' values and choose."""
 

@@ -39,6 +39,9 @@ _ALWAYS = {
         LIVE_SWITCH,
     ),
     Cause.UNDONE: Remedy(RemedyAction.TRY_AGAIN, "Bring it back", "Sends it again although a person undid it."),
+    Cause.POSSIBLE_MATCH: Remedy(
+        RemedyAction.MATCH, "Look at the match", "Shows both records side by side, to accept or reject the match."
+    ),
     Cause.REJECTED: _SEND_AGAIN,
     Cause.UNKNOWN_OUTCOME: _SEND_AGAIN,
     Cause.STALE: _SEND_AGAIN,
@@ -48,7 +51,7 @@ _MADE = {
     Cause.NOT_TRADING: ("Create anyway", " though the debtor no longer trades"),
     Cause.BROKEN_LINK: ("Create it again", " in place of the one that was deleted"),
 }
-_LINKED = frozenset({Cause.SHARED_EMAIL, Cause.POSSIBLE_MATCH, Cause.DUPLICATE})
+_LINKED = frozenset({Cause.SHARED_EMAIL, Cause.DUPLICATE})
 _ELSEWHERE = frozenset({Cause.NEEDS_PARENT, Cause.WAITS_FOR_INVOICE, Cause.CARRIED_BY_INVOICE, Cause.PAID_AHEAD})
 """Causes that lie with another record."""
 

@@ -72,11 +72,13 @@ class BandCounts:
     red: int = 0
     accepted: int = 0
     rejected: int = 0
+    exact: int = 0
+    """How many of the green ones a sync links by itself, by an identifier that only the two have."""
 
     @property
     def open(self) -> int:
-        """Pairs that wait for a person: green and amber."""
-        return self.green + self.amber
+        """Pairs that wait for a person: green and amber, less what a sync links by itself."""
+        return self.green + self.amber - self.exact
 
 
 @dataclass(frozen=True, slots=True)

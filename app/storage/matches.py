@@ -77,8 +77,8 @@ class MatchRows(MatchDecisionRows):
 
     def counts(self, company_id: int, kind: RecordType, thresholds: Thresholds) -> BandCounts:
         """Return how many pairs are in each band by these thresholds, and how many are decided."""
-        total = ", ".join(f"total({condition})" for condition in _BANDS.values())
-        green, amber, red = self._database.row(
+        total = ", ".join(f"total({condition})" for condition in (*_BANDS.values(), "p.exact"))
+        green, amber, red, exact = self._database.row(
             f"SELECT {total} FROM match_pair p WHERE p.company_id = :c AND p.kind = :k AND p.chosen = 1",
             {"c": company_id, "k": kind.value, **_limits(thresholds)},
         )
@@ -89,7 +89,7 @@ class MatchRows(MatchDecisionRows):
             )
         )
         accepted, rejected = (int(decided.get(one.value, 0)) for one in (Verdict.ACCEPTED, Verdict.REJECTED))
-        return BandCounts(int(green), int(amber), int(red), accepted, rejected)
+        return BandCounts(int(green), int(amber), int(red), accepted, rejected, int(exact))
 
     def page(
         self,

@@ -24,7 +24,7 @@ from ui.widgets.table import Table
 
 PAGE = 200
 _UNDOABLE = {action.value for action in (*WRITES, Action.ACCEPT)}
-_WRITING = {"sync", "apply", "fix"}
+_WRITING = {"sync", "apply", "fix", "duplicates"}
 """Kinds of runs that can be taken back; an undo is taken back by syncing again."""
 Loaded = tuple[list[RunSummary], list[Receipt]]
 

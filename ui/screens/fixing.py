@@ -30,7 +30,7 @@ from ui.text.tr import counted, tr
 
 Found = Callable[[JobContext], Sequence[int]]
 """Finds the numbers of mismatches, in a worker."""
-_UNDOABLE = {"sync", "apply", FIX}
+_UNDOABLE = {"sync", "apply", FIX, "duplicates"}
 
 
 class Fixer(QObject):

@@ -55,6 +55,8 @@ class Mender(QObject):
                 self._desk.show_records(RecordType(kind), None, key)
             case RemedyAction.CREATE | RemedyAction.LINK:
                 self._find(hit, remedy.action)
+            case RemedyAction.MATCH:
+                self._desk.asked_match.emit(hit.kind, hit.pronto_id, hit.stripe_id)
             case RemedyAction.SETTLE:
                 self._desk.asked_mismatches.emit(hit.kind, hit.pronto_id or hit.stripe_id)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.causes import Cause
 from app.domain.company import Mode
 from app.domain.mapping import Keep
 from app.domain.mismatch import Mismatch, MismatchState
@@ -89,6 +90,12 @@ class MismatchDetails(Card):
         if mismatch is not None and any(offer.choice is choice for offer in self.offers):
             self.settled.emit(mismatch, choice.value, alike and choice is not Choice.LINK)
 
+    def look_at_match(self) -> None:
+        """Go to the pair of a record that may be in Stripe already; others have none."""
+        mismatch = self.mismatch
+        if mismatch is not None and mismatch.cause == Cause.POSSIBLE_MATCH:
+            self._desk.asked_match.emit(mismatch.kind, mismatch.pronto_id, mismatch.stripe_id)
+
     def focus_buttons(self) -> None:
         """Give the keyboard to the likeliest button."""
         if self.buttons:
@@ -112,6 +119,7 @@ class MismatchDetails(Card):
         self.diff.show_sides(look.sides)
         self._traces.setText("\n".join(_trace(trace) for trace in look.traces))
         self._show_buttons(look)
+        self.match.setVisible(is_open and mismatch.cause == Cause.POSSIBLE_MATCH)
         self.note.setText(mismatch.note)
         self.assignee.setEditText(mismatch.assignee)
         company = self._desk.company
@@ -187,15 +195,7 @@ class MismatchDetails(Card):
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         column.addLayout(self._row)
-        second = QHBoxLayout()
-        second.setSpacing(6)
-        self.alike = button("", icon="stack")
-        self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out", role="quiet")
-        second.addWidget(self.alike)
-        self.alike.hide()
-        second.addWidget(self.open_stripe)
-        second.addStretch(1)
-        column.addLayout(second)
+        column.addLayout(self._build_second())
         column.addWidget(rule())
         self.diff = FieldDiff()
         both = QWidget()
@@ -209,6 +209,21 @@ class MismatchDetails(Card):
         column.addWidget(rule())
         column.addLayout(self._build_notes())
         return inner
+
+    def _build_second(self) -> QHBoxLayout:
+        second = QHBoxLayout()
+        second.setSpacing(6)
+        self.alike = button("", icon="stack")
+        self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out", role="quiet")
+        second.addWidget(self.alike)
+        self.alike.hide()
+        self.match = button(tr("Look at the match (M)"), self.look_at_match, icon="intersect",
+                            name=tr("Look at the match"))  # fmt: skip
+        self.match.hide()
+        second.addWidget(self.match)
+        second.addWidget(self.open_stripe)
+        second.addStretch(1)
+        return second
 
     def _build_notes(self) -> QHBoxLayout:
         row = QHBoxLayout()

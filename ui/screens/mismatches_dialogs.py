@@ -31,6 +31,7 @@ KEYS = (
     ("R", "Post the receipt"),
     ("I", "Ignore with a note"),
     ("Shift and one of them", "The same for all like this; a plan is shown first"),
+    ("M", "Look at the match of a record that may be in Stripe already"),
     ("N", "Write a note"),
     ("Esc", "Back to the cards"),
     ("/", "Filter by what you type"),

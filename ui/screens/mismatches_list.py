@@ -80,6 +80,7 @@ class MismatchList(QWidget):
     def _add_keys(self) -> None:
         wanted = [("J", partial(self._step, 1)), ("K", partial(self._step, -1)), ("Esc", self.back.emit)]
         wanted.append(("N", self.details.note.setFocus))
+        wanted.append(("M", self.details.look_at_match))
         for choice in Choice:
             wanted.append((way_key(choice), partial(self.details.choose, choice, alike=False)))
             wanted.append((f"Shift+{way_key(choice)}", partial(self.details.choose, choice, alike=True)))

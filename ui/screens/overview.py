@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 
 from app.domain.company import Company
 from app.domain.errors import NeedsUser
-from app.domain.kinds import ENRICHING
+from app.domain.kinds import ENRICHING, RecordType
 from app.domain.outcome import Standing
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk, live_is_off
 from ui.bridge.office_look import Overview
 from ui.bridge.operations import Newest
 from ui.dialogs.problem import spoken
+from ui.screens.matching_count import open_pairs
 from ui.screens.overview_card import OverviewCard
 from ui.text.format import when
+from ui.text.matching import waiting_words
 from ui.text.messages import SHOWN_KINDS
 from ui.text.summary import run_counts, run_line
 from ui.text.tr import counted, tr
@@ -29,7 +31,7 @@ from ui.widgets.icons import icon_label, icons
 from ui.widgets.page import Page, scrolling
 
 _CARD_WIDTH = 262
-Facts = tuple[Overview, dt.datetime | None, NeedsUser | None]
+Facts = tuple[Overview, dt.datetime | None, NeedsUser | None, dict[RecordType, int]]
 
 
 class Fact(QWidget):
@@ -76,8 +78,9 @@ class OverviewPage(Page):
         self.first = Callout("", "eye")
         self.live_off = Callout("wait", "lock")
         self.receipts = Callout("wait", "receipt")
+        self.pairs = Callout("warn", "intersect")
         self.silenced = Callout("bad", "warning-circle")
-        for callout in (self.silenced, self.first, self.live_off, self.receipts):
+        for callout in (self.silenced, self.first, self.live_off, self.pairs, self.receipts):
             column.addWidget(callout)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -89,6 +92,7 @@ class OverviewPage(Page):
         self.body.addWidget(scrolling(inner), 1)
         self._arrange(4)
         desk.records_changed.connect(self._refresh_if_seen)
+        desk.matches_changed.connect(self._refresh_if_seen)
         desk.company_changed.connect(self._company_changed)
         desk.works.run_ended.connect(lambda _end: self._refresh_if_seen())
         self._allow()
@@ -102,7 +106,8 @@ class OverviewPage(Page):
 
         def load(_ctx: JobContext) -> Facts:
             schedule = office.schedule
-            return office.history.overview(number), schedule.next_run(number), schedule.silenced(number)
+            pairs = open_pairs(office.matching, number)
+            return office.history.overview(number), schedule.next_run(number), schedule.silenced(number), pairs
 
         self._newest.start(self._desk.reading(self, tr("Overview"), load).on_success(self._show))
 
@@ -166,7 +171,7 @@ class OverviewPage(Page):
             self.shown()
 
     def _show(self, facts: Facts) -> None:
-        overview, next_run, silenced = facts
+        overview, next_run, silenced, pairs = facts
         self.previewed = overview.previewed
         for row in overview.rows:
             if row.kind in self.cards:
@@ -174,6 +179,7 @@ class OverviewPage(Page):
         self._show_state(overview)
         self._show_runs(overview, next_run)
         self._show_callouts(overview)
+        self._show_pairs(pairs)
         self._show_silenced(silenced)
         self._allow()
 
@@ -243,6 +249,17 @@ class OverviewPage(Page):
                 tr("{n} to post in Pronto: Stripe knows of money that Pronto does not.",
                    n=counted(overview.receipts, "receipt", "receipts")),
                 tr("Show &receipts"), lambda: self._desk.asked_page.emit("receipts"),
+            )  # fmt: skip
+
+    def _show_pairs(self, pairs: dict[RecordType, int]) -> None:
+        """Say how many records may be in Stripe already under other words."""
+        number = sum(pairs.values())
+        self.pairs.setVisible(number > 0)
+        if number:
+            self.pairs.say(
+                tr("{what} may be in Stripe already under other words. Each waits until you accept or reject it.",
+                   what=waiting_words(pairs)),
+                tr("Look at the mat&ches"), lambda: self._desk.asked_page.emit("matching"),
             )  # fmt: skip
 
     def _show_silenced(self, problem: NeedsUser | None) -> None:

@@ -74,6 +74,7 @@ _RUNS = {
     "apply": "Sync of a preview",
     "fix": "Fix",
     "undo": "Undo",
+    "duplicates": "Tagging of duplicates",
     "undo preview": "Preview of an undo",
 }
 _TRIGGERS = {"person": "by hand", "schedule": "by schedule", "command line": "from the command line"}
