@@ -11,12 +11,14 @@ from pathlib import Path
 from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry
-from app.domain.mapping import MappingSet
+from app.domain.kinds import RecordType
+from app.domain.mapping import FieldRule, MappingSet
 from app.planning.check_mapping import MappingProblem, check_mapping
 from app.planning.foreseen import Foreseen
 from app.planning.read_mapping import read_mapping_text
 from app.planning.rule_words import RuleChange, rule_changes
 from app.planning.standing import with_standing
+from app.planning.try_rule import Tried
 from app.planning.write_mapping import write_mapping
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
@@ -24,6 +26,7 @@ from app.ports.mappings import StoredMapping
 from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.services.foresee import Foreseeing
+from app.services.mapping_fields import MappingFields, SampledField
 from app.services.mapping_files import read_path
 
 SAVED = "mapping"
@@ -77,7 +80,7 @@ class Mappings:
         self._default = default
         self._whole_file = whole_file
         self._foreseeing = Foreseeing(store, clock)
-        self._connectors = connectors
+        self._fields = MappingFields(store, connectors)
         self._known: dict[tuple[int, int], MappingSet] = {}
         self._first: MappingSet | None = None
 
@@ -144,7 +147,8 @@ class Mappings:
             mapping: to look at.
             company_id: whose fields ``user_fields.*`` stands for; None counts none.
         """
-        return check_mapping(mapping, {})
+        starred = [kind for kind, of in mapping.types.items() if any(rule.target.endswith("*") for rule in of.rules)]
+        return check_mapping(mapping, self._fields.names(company_id, starred) if company_id is not None else {})
 
     def foresee(self, company_id: int, mapping: MappingSet, ctx: JobContext) -> Foreseen:
         """Return what the next sync would do differently by a mapping; no remote call, nothing stored.
@@ -155,6 +159,35 @@ class Mappings:
         company = self._store.companies.with_id(company_id)
         old, new = (self._with_standing(company, one) for one in (self.in_force(company_id), mapping))
         return self._foreseeing.foresee(company, old, new, ctx)
+
+    def fields(self, company_id: int, kind: RecordType, ctx: JobContext | None = None) -> list[SampledField]:
+        """Return everything a rule of a type may take, each with up to three values of the company's own records.
+
+        Args:
+            company_id: the company.
+            kind: record type.
+            ctx: given, Pronto is asked for a page of records too, so that fields of records never read are there;
+                work for a lane, not for the window's thread.
+
+        Raises:
+            SyncProblem: Pronto was asked and did not answer.
+        """
+        return self._fields.fields(self._store.companies.with_id(company_id), kind, ctx)
+
+    def try_rule(
+        self, company_id: int, kind: RecordType, rule: FieldRule, limit: int = 50, mapping: MappingSet | None = None
+    ) -> list[Tried]:
+        """Return what a rule makes of the first real records; ``mapping``: whose lookup tables (None: in force)."""
+        tables = (mapping or self.in_force(company_id)).tables
+        return self._fields.try_rule(company_id, kind, rule, tables, limit)
+
+    def try_expression(self, company_id: int, kind: RecordType, text: str, limit: int = 50) -> list[Tried]:
+        """Return what an expression comes out as for the first real records.
+
+        Raises:
+            NeedsUser: with the sentence of what is wrong with the expression.
+        """
+        return self._fields.try_expression(company_id, kind, text, limit)
 
     # --- saving --------------------------------------------------------------------------------------
 
