@@ -19,7 +19,6 @@ from app.planning.read_mapping import read_mapping_text
 from app.planning.rule_words import RuleChange, rule_changes
 from app.planning.standing import with_standing
 from app.planning.try_rule import Tried
-from app.planning.write_mapping import write_mapping
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.mappings import StoredMapping
@@ -211,6 +210,8 @@ class Mappings:
         problems = self.check(mapping, company_id)
         if problems:
             raise NeedsUser(Code.BAD_INPUT, f"The mapping was not saved: {_told(problems)}")
+        from app.planning.write_mapping import write_mapping  # noqa: PLC0415 - tomlkit, only for a save
+
         text = write_mapping(mapping)
         return self._keep(company_id, text, read_mapping_text(text, "the mapping"), who, note, base)
 
