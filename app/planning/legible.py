@@ -14,7 +14,7 @@ _UNSEEN = re.compile("[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u
 
 def legible(text: str) -> str:
     """Return a text without control characters and halves of characters; line ends and tabs stay."""
-    return _UNFIT.sub("", text)
+    return text if text.isprintable() else _UNFIT.sub("", text)
 
 
 def seen(text: str) -> str:

@@ -11,7 +11,7 @@ from app.domain.kinds import RecordType
 from app.domain.mapping import FieldRule, RecordMapping
 from app.domain.money import from_minor
 from app.domain.records import CreditNote, Invoice, Order, Record, key_of
-from app.domain.shapes import Fields, Problem, Wanted, referred
+from app.domain.shapes import REFERENCE, Fields, Problem, Wanted, referred
 from app.planning.around import Around
 from app.planning.expressions import Scope
 from app.planning.gst import gst_problem
@@ -138,7 +138,7 @@ class _Work:
             self.fields[target] = value
             return
         text = legible(as_text(value)).strip()
-        if text and referred(text) is None:
+        if text and (not text.startswith(REFERENCE) or referred(text) is None):
             self.fields[target] = self._fit(one, target, text)
         elif text and not one.refers:
             # Only the mapping itself may refer to other records, never words somebody typed.
@@ -238,8 +238,8 @@ class _Work:
 
     def needs(self) -> list[tuple[RecordType, str]]:
         """Return the records whose Stripe ids the fields refer to."""
-        found = [referred(value) for value in self.fields.values()]
-        return [pair for pair in found if pair is not None]
+        found = (value for value in self.fields.values() if isinstance(value, str) and value.startswith(REFERENCE))
+        return [pair for pair in map(referred, found) if pair is not None]
 
 
 class _Given(_Work):

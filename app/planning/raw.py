@@ -25,6 +25,8 @@ _COLON = re.compile(r"(?<!\\):")
 
 def as_text(value: Raw) -> str:
     """Return any raw value as text: blank for None, ISO 8601 for dates, plain digits for decimals."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
