@@ -68,6 +68,12 @@ _SIGNS = {
     Operator.AT_LEAST: ">=",
     Operator.AT_MOST: "<=",
 }
+_ON_DAYS = {
+    Operator.MORE: "is after",
+    Operator.LESS: "is before",
+    Operator.AT_LEAST: "is on or after",
+    Operator.AT_MOST: "is on or before",
+}
 _CALLS = {Operator.CONTAINS: "contains", Operator.STARTS: "startsWith", Operator.ENDS: "endsWith"}
 _BY_RULE = {
     "relation_eq": Operator.IS,
@@ -153,7 +159,7 @@ def _told(clause: Clause, name: str) -> str:
         return f"{name} {clause.operator.value}"
     words = clause.operator.value
     if isinstance(clause.value, dt.date):
-        words = {Operator.MORE: "is after", Operator.LESS: "is before"}.get(clause.operator, words)
+        words = _ON_DAYS.get(clause.operator, words)
     return f"{name} {words} {value}"
 
 
