@@ -321,7 +321,7 @@ def open_office(
         settings=Settings(store),
         alarm=alarm,
         backups=open_backups(place.folder, clock=present),
-        past=PastRecords(store),
+        past=PastRecords(store, present),
         locking=Locking(store, kept, present),
         approvals=Approvals(store, present),
         mappings=mappings,

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.errors import SyncProblem
+from app.domain.errors import Code, SyncProblem
 from ui.bridge.desk import Desk
 from ui.bridge.theme import Look, load_fonts, theme
-from ui.dialogs.problem import ProblemDialog
+from ui.dialogs.problem import ProblemDialog, spoken
+from ui.dialogs.restore import RestoreDialog
 from ui.screens.main_window import MainWindow
 from ui.text.tr import tr
 from ui.widgets.icons import icons
@@ -54,15 +55,17 @@ class Opener(QObject):
         """Prepare; ``start`` opens."""
         super().__init__(parent)
         self._home = home
-        self._thread = threading.Thread(target=self._work, name="opening", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin."""
+        self._thread = threading.Thread(target=self._work, name="opening", daemon=True)
         self._thread.start()
 
     def wait(self, seconds: float) -> None:
         """Wait for the end of it, at most so many seconds."""
-        self._thread.join(seconds)
+        if self._thread is not None:
+            self._thread.join(seconds)
 
     def _work(self) -> None:
         found = _open(self._home)
@@ -120,6 +123,61 @@ def _close(found: Opened) -> None:
         found.lock.release()
 
 
+class Mender(QObject):
+    """Offers backups for a database that cannot be opened, and puts one back in a thread of its own."""
+
+    ended = Signal(object)
+    """None, or the ``SyncProblem`` why it could not be put back."""
+
+    def __init__(self, home: Path | None, window: MainWindow, then: Callable[[], object]) -> None:
+        """Mend this home for a window; ``then`` opens it again."""
+        super().__init__(window)
+        self._home = home
+        self._window = window
+        self._then = then
+        self._dialog: RestoreDialog | None = None
+        self._mended = False
+        self.ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def offer(self, problem: SyncProblem) -> bool:
+        """Show the backups; False when there are none, or when another thing is wrong than a damaged file."""
+        if problem.code is not Code.DATABASE_BROKEN:
+            return False
+        from app.bootstrap import open_backups  # noqa: PLC0415 - only when something failed
+
+        backups = open_backups(self._home).all()
+        if not backups:
+            return False
+        self._dialog = RestoreDialog(self._window, spoken(problem).sentence, backups, self._begin)
+        self._dialog.finished.connect(lambda _result: None if self._mended else self._window.close())
+        self._dialog.open()
+        return True
+
+    def _begin(self, name: str) -> None:
+        threading.Thread(target=self._work, args=(name,), name="restoring", daemon=True).start()
+
+    def _work(self, name: str) -> None:
+        from app.bootstrap import open_backups  # noqa: PLC0415 - as above
+
+        try:
+            open_backups(self._home).restore(name, "person")
+        except SyncProblem as problem:
+            self.ended.emit(problem)
+        else:
+            self.ended.emit(None)
+
+    @Slot(object)
+    def _tell(self, problem: SyncProblem | None) -> None:
+        assert self._dialog is not None
+        if problem is not None:
+            said = spoken(problem)
+            self._dialog.fail(f"{said.sentence} {said.remedy}")
+            return
+        self._mended = True
+        self._dialog.accept()
+        self._then()
+
+
 class Application(QObject):
     """The program with a window."""
 
@@ -146,6 +204,7 @@ class Application(QObject):
         self.window.closed.connect(self._shut)
         self._opener = Opener(home, self)
         self._opener.opened.connect(self._opened, Qt.ConnectionType.QueuedConnection)
+        self._mender = Mender(home, self.window, self._open_again)
         sys.excepthook = self._unexpected
 
     def start(self) -> None:
@@ -158,6 +217,11 @@ class Application(QObject):
         # Not earlier: importing in another thread would hold up the paint.
         self._opener.start()
         icons.load()
+
+    def _open_again(self) -> None:
+        """Open the office once more: a backup is in its database's place."""
+        self.exit_code = 0
+        self._opener.start()
 
     @Slot(object)
     def _opened(self, found: Opened) -> None:
@@ -184,6 +248,13 @@ class Application(QObject):
             said = str(found.problem) if found.problem else found.fault.text if found.fault else ""
             sys.stderr.write(f"{said}\n")
             self.window.close()
+        elif (
+            found.problem is not None
+            and found.problem.code is Code.DATABASE_BROKEN
+            and self._mender.offer(found.problem)
+        ):
+            _close(found)
+            self.found = Opened()
         elif found.problem is not None:
             dialog = ProblemDialog(self.window, found.problem, tr("Opening Tallybridge"))
             dialog.finished.connect(self.window.close)

@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from app.domain.as_at import AsAt
 from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
+from app.domain.journal import Entry, Note
 from app.domain.kinds import TARGETED, RecordType
 from app.planning.as_at import as_at
+from app.ports.clock import Clock
 from app.ports.store import Store
+from app.services.housekeeping import JOURNAL_YEARS, years
+
+_MOST_YEARS = 100
 
 
 class PastRecords:
-    """Looks into the journal; never writes."""
+    """Looks into the journal, and says how far back it goes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         """Look into a store."""
         self._store = store
+        self._clock = clock
+
+    @property
+    def years(self) -> int:
+        """How many years the journal goes back."""
+        return years(self._store)
+
+    def keep(self, number: int, who: str = "person") -> None:
+        """Change how many years the journal goes back; what is older is taken out with the day's first run.
+
+        Raises:
+            NeedsUser: it is no number of years (``bad-input``).
+        """
+        if not 1 <= number <= _MOST_YEARS:
+            raise NeedsUser(Code.BAD_INPUT, f"The journal cannot go back {number} years; choose 1 to {_MOST_YEARS}.")
+        before = self.years
+        if number == before:
+            return
+        entry = Entry(0, self._clock.now(), who, Note.SETTING, before={"years": before}, after={"years": number})
+        with self._store.writing():
+            self._store.set_setting(JOURNAL_YEARS, str(number))
+            self._store.journal.append([replace(entry, reason=f"The journal goes back {number} years.")])
 
     def record(self, company_id: int, kind: RecordType, pronto_id: str, at: dt.datetime) -> AsAt:
         """Return a record as it was at a moment (UTC)."""

@@ -264,11 +264,16 @@ class FakeReports:
 
     def __init__(self):
         self.saved = []
+        self.journals = []
 
     def save(self, company, path):
         self.saved.append(path)
         path.write_text(company.name, encoding="utf-8")
         return path
+
+    def save_journal(self, company, path, sought):
+        self.journals.append((company, path, sought))
+        return 450
 
     def save_pack(self, company, folder):
         self.saved.append(folder)

@@ -12,6 +12,7 @@ from app.domain.outcome import Gate, RunStatus, RunSummary, Standing, TypeCounts
 from app.domain.plan import Action, Change, ChangeState, FieldChange, PlanSummary
 from app.domain.records import Customer
 from app.domain.shapes import Actual, Link
+from app.ports.journal import JournalSize
 from app.ports.progress import Progress
 from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
@@ -20,6 +21,7 @@ from app.services.explain import GateState, Trail
 from tests.fakes.inline_lanes import InlineLanes
 from tests.fakes.matching import FakeMatching
 from tests.fakes.mismatches import FakeFixes, FakeReconcile, FakeReports, FakeUndo, FakeViewer
+from tests.fakes.safety import FakeBackups, FakeLocking, FakePast
 
 NOW = dt.datetime(2026, 11, 23, 3, 30, tzinfo=dt.UTC)
 LONG_NAME = "The Very Long Established Harbour & Hinterland Provisioning Company of Western Port Pty Ltd " * 2
@@ -95,7 +97,7 @@ class FakeViews:
         self.hits = hits()
         self.asked = []
 
-    def ids(self, company_id, *, kind=None, standing=None, text="", sort="key", descending=False):
+    def ids(self, company_id, *, kind=None, standing=None, text="", sort="key", descending=False, only_in_stripe=False):
         self.asked.append((kind, standing, text, sort, descending))
         found = [
             hit for hit in self.hits
@@ -259,7 +261,8 @@ class FakeHistory:
     def latest_plan(self, company_id, purpose="preview"):
         return self.plan if purpose == "preview" else plan_of(self.rows, 8)
 
-    def journal(self, company_id, *, text="", run=None, limit=200, offset=0):
+    def journal(self, company_id, *, text="", run=None, limit=200, offset=0, **sought):
+        self.sought = sought
         made = [
             Entry(1, NOW, "person", "update", RecordType.CUSTOMERS, f"P{seq}", f"cus_{seq}", {"name": "Old"},
                   {"name": "New"}, f"Reason {seq}", "req_1", "POST /v1/customers", run or 2, seq=seq, digest="ab" * 32)
@@ -270,6 +273,9 @@ class FakeHistory:
 
     def verify(self):
         return self.broken
+
+    def journal_size(self):
+        return JournalSize(450, 240_000, NOW)
 
     def runs(self, company_id):
         return list(self.recent)
@@ -365,6 +371,9 @@ class FakeOffice:
         self.undo = FakeUndo(self)
         self.reconcile = FakeReconcile(self)
         self.reports = FakeReports()
+        self.past = FakePast()
+        self.backups = FakeBackups()
+        self.locking = FakeLocking()
         self.matching = FakeMatching(self)
         self.closed = False
 

@@ -60,6 +60,12 @@ class Desk(QObject):
     """Mend what stops a record: its ``Hit`` and a ``Remedy``."""
     asked_undo = Signal(object)
     """Take something back: an ``Act``, or None for the last thing that was done."""
+    asked_lock = Signal()
+    """Lock the window."""
+    lock_changed = Signal()
+    """The lock was set, changed or taken off."""
+    to_approve_changed = Signal(int)
+    """So many changes wait for a person's approval."""
     asked_preview = Signal()
     asked_sync = Signal()
     asked_wizard = Signal()
@@ -71,6 +77,11 @@ class Desk(QObject):
         self.office = office
         self.works = Works(office.lanes, self)
         self._company: Company | None = None
+        self.to_approve = 0
+        """How many changes wait for a person's approval, as last counted."""
+        self.leaving: list[Callable[[Callable[[], object]], bool]] = []
+        """Asked before the window is closed or another company is taken in hand; each returns False when it keeps
+        unsaved work and asks the person itself, and does what it was given once that is settled."""
         self.works.run_ended.connect(self._run_ended)
 
     @property
@@ -82,6 +93,15 @@ class Desk(QObject):
     def mode(self) -> Mode | None:
         """Its mode."""
         return self._company.mode if self._company else None
+
+    def tell_to_approve(self, number: int) -> None:
+        """Tell the screens how many changes wait for approval."""
+        self.to_approve = number
+        self.to_approve_changed.emit(number)
+
+    def may_leave(self, go_on: Callable[[], object]) -> bool:
+        """Return whether nothing unsaved would be lost; else the person is asked, and ``go_on`` is done later."""
+        return all(ask(go_on) for ask in list(self.leaving))
 
     def choose(self, company: Company | None) -> None:
         """Take a company in hand."""

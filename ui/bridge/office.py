@@ -19,8 +19,10 @@ from app.ports.stripe import Account, Permission
 from app.ports.views import Views
 from app.runtime.jobs import Job, Listener
 from ui.bridge.office_look import Explain, History
+from ui.bridge.office_mapping import Approvals, Mappings
 from ui.bridge.office_matching import Matching
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
+from ui.bridge.office_safety import Backups, Locking, Past
 
 
 class Lanes(Protocol):
@@ -206,6 +208,21 @@ class Office(Protocol):
         ...
 
     @property
+    def past(self) -> Past:
+        """Records as they were."""
+        ...
+
+    @property
+    def backups(self) -> Backups:
+        """Copies of the data file."""
+        ...
+
+    @property
+    def locking(self) -> Locking:
+        """The lock of the window."""
+        ...
+
+    @property
     def schedule(self) -> Schedule:
         """Syncing by itself."""
         ...
@@ -233,6 +250,16 @@ class Office(Protocol):
     @property
     def undo(self) -> Undo:
         """Taking back what was done."""
+        ...
+
+    @property
+    def mappings(self) -> Mappings:
+        """What goes where, and its versions."""
+        ...
+
+    @property
+    def approvals(self) -> Approvals:
+        """Changes that wait for a person."""
         ...
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from app.domain.plan import Action, Change, ChangeState, PlanSummary
 from app.domain.records import Record
 from app.domain.remedy import Remedy
 from app.domain.shapes import Actual, Link
+from app.ports.journal import JournalSize
 from app.ports.views import Hit, OverviewRow
 
 
@@ -76,9 +78,24 @@ class History(Protocol):
         ...
 
     def journal(
-        self, company_id: int, *, text: str = "", run: int | None = None, limit: int = 200, offset: int = 0
+        self,
+        company_id: int,
+        *,
+        run: int | None = None,
+        kind: RecordType | None = None,
+        text: str = "",
+        who: str = "",
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        shared: bool = False,
+        limit: int = 200,
+        offset: int = 0,
     ) -> list[Entry]:
-        """Return journal entries, newest first."""
+        """Return journal entries, newest first; ``shared`` adds what is about this computer."""
+        ...
+
+    def journal_size(self) -> JournalSize:
+        """Return how much room the journal takes."""
         ...
 
     def verify(self) -> int | None:

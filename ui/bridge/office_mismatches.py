@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.domain.mismatch import Certificate, Mismatch
     from app.domain.outcome import RunSummary
     from app.domain.plan import PlanSummary
+    from app.ports.journal import Sought
     from app.ports.mismatches import CauseGroup
     from app.ports.progress import JobContext
     from app.ports.views import Hit
@@ -150,4 +151,8 @@ class Reports(Protocol):
 
     def save_pack(self, company: Company, folder: Path) -> list[Path]:
         """Write the month-end pack of the last month that is over."""
+        ...
+
+    def save_journal(self, company: Company | None, path: Path, sought: Sought) -> int:
+        """Write the journal's entries that fit to a file; return how many."""
         ...

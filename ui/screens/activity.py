@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.journal import Entry, Receipt
 from app.domain.outcome import RunSummary
 from app.domain.plan import WRITES, Action
 from ui.bridge.desk import Act, Desk
 from ui.bridge.operations import Newest
-from ui.bridge.throttle import Debounce
 from ui.models.rows import RowsModel
 from ui.screens.activity_columns import journal_columns, receipt_columns, run_columns
+from ui.screens.activity_filters import JournalFilters
 from ui.screens.entry_details import EntryDetails
-from ui.text.format import when
-from ui.text.messages import run_name
-from ui.text.tr import tr
+from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card
-from ui.widgets.controls import button, field, label
+from ui.widgets.controls import button, label
 from ui.widgets.page import Page
 from ui.widgets.table import Table
 
@@ -44,8 +44,10 @@ class ActivityPage(Page):
         self.undo = button(tr("&Undo…"), self._undo, icon="arrow-counter-clockwise",
                            tip=tr("Shows first what would be put back, and what stays and why"))  # fmt: skip
         self.undo.setEnabled(False)
-        self.tools.addWidget(self.undo)
-        self.tools.addWidget(self.verify)
+        self.export = button(tr("E&xport…"), self._ask_export, icon="export",
+                             tip=tr("Writes what the filters show to a list or a workbook"))  # fmt: skip
+        for tool in (self.undo, self.export, self.verify):
+            self.tools.addWidget(tool)
         self.verdict = Callout("good", "shield-check")
         self.body.addWidget(self.verdict)
         self.tabs = QTabWidget()
@@ -59,9 +61,7 @@ class ActivityPage(Page):
         self.tabs.addTab(self._build_runs(), tr("Runs"))
         self.tabs.addTab(self._build_receipts(), tr("Receipts to post"))
         self.body.addWidget(self.tabs, 1)
-        self._typing = Debounce(self, self._load_journal)
-        self.search.textChanged.connect(self._typing.poke)
-        self.run.currentIndexChanged.connect(lambda _place: self._load_journal())
+        self.filters.changed.connect(self._load_journal)
         self.entries.wants_more.connect(self._fetch_journal)
         self.table.chosen.connect(lambda row: self.details.show_entry(self.entries.row(row)))
         self.runs_table.opened.connect(self._open_run)
@@ -94,17 +94,9 @@ class ActivityPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 10, 0, 0)
         column.setSpacing(10)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.search = field(tr("Filter the journal"), placeholder=tr("Filter by id, action or reason"))
-        self.search.setClearButtonEnabled(True)
-        self.run = QComboBox()
-        self.run.setAccessibleName(tr("Run"))
-        self.run.addItem(tr("All runs"), None)
-        self.run.setMinimumContentsLength(24)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.run)
-        column.addLayout(row)
+        self.filters = JournalFilters()
+        self.search, self.run = self.filters.search, self.filters.run
+        column.addWidget(self.filters)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
@@ -148,15 +140,13 @@ class ActivityPage(Page):
         company = self._desk.company
         if company is None:
             return
-        history, number, text, run = (
-            self._desk.office.history,
-            company.id,
-            self.search.text().strip(),
-            self.run.currentData(),
-        )
+        history, number, sought = self._desk.office.history, company.id, self.filters.sought()
         work = self._desk.reading(
             self, tr("Journal"),
-            lambda _ctx: history.journal(number, text=text, run=run, limit=PAGE, offset=offset),
+            lambda _ctx: history.journal(
+                number, text=sought.text, run=sought.run, kind=sought.kind, who=sought.who, since=sought.since,
+                until=sought.until, shared=True, limit=PAGE, offset=offset,
+            ),
         )  # fmt: skip
         self._journal.start(work.on_success(lambda found: self._take(found, offset)))
 
@@ -180,14 +170,7 @@ class ActivityPage(Page):
         self.receipts_words.setText(
             words if receipts else tr("Nothing to post: Pronto shows all the money Stripe knows of.")
         )
-        chosen = self.run.currentData()
-        self.run.blockSignals(True)
-        self.run.clear()
-        self.run.addItem(tr("All runs"), None)
-        for run in runs:
-            self.run.addItem(f"{run_name(run.kind)} {run.run}, {when(run.started)}", run.run)
-        self.run.setCurrentIndex(max(0, self.run.findData(chosen)) if chosen is not None else 0)
-        self.run.blockSignals(False)
+        self.filters.show_runs(runs)
 
     def _open_run(self, row: int) -> None:
         run = self.runs.row(row)
@@ -214,6 +197,30 @@ class ActivityPage(Page):
         if act is not None:
             self._desk.asked_undo.emit(act)
 
+    def _ask_export(self) -> None:
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self.window(), tr("Export the journal"), place)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([tr("Workbook (*.xlsx)"), tr("Plain list (*.csv)")])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "xlsx"))
+        dialog.fileSelected.connect(lambda text: self.save_journal(Path(text)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save_journal(self, path: Path) -> None:
+        """Write what the filters show to a file."""
+        company, sought, reports = self._desk.company, self.filters.sought(), self._desk.office.reports
+        work = self._desk.reading(
+            self, tr("Export the journal"), lambda _ctx: reports.save_journal(company, path, sought)
+        )
+        work.locking(self.export).on_success(lambda count: self._show_saved(path, count)).start()
+
+    def _show_saved(self, path: Path, count: int) -> None:
+        self.verdict.tone("good", "check-circle")
+        many = counted(count, "entry is", "entries are")
+        self.verdict.say(tr("{many} saved as {name}.", many=many, name=path.name), tr("Dis&miss"), self.verdict.hide)
+
     def _verify(self) -> None:
         history = self._desk.office.history
         work = self._desk.reading(self, tr("Verify the journal"), lambda _ctx: history.verify())
@@ -228,7 +235,8 @@ class ActivityPage(Page):
         else:
             self.verdict.tone("bad", "warning")
             self.verdict.say(
-                tr("Entry {n} does not fit the one before it: the journal was changed outside Tallybridge.", n=broken),
+                tr("Entry {n} was altered outside Tallybridge, or it is missing: it does not fit the one before it.",
+                   n=broken),
                 tr("Dis&miss"), self.verdict.hide,
             )  # fmt: skip
 

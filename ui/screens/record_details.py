@@ -16,6 +16,7 @@ from ui.bridge.office_look import Trail
 from ui.bridge.operations import Newest
 from ui.models.rows import RowsModel
 from ui.screens.overview_card import STANDING_ICONS
+from ui.screens.record_past import PastDialog
 from ui.text.columns import Column
 from ui.text.format import when
 from ui.text.messages import one_of, standing_name
@@ -104,6 +105,7 @@ class RecordDetails(Card):
         self.open_stripe.setEnabled(bool(address))
         self.open_stripe.setToolTip(address or tr("The practice company has no Stripe dashboard."))
         self.retry.setEnabled(bool(hit.pronto_id))
+        self.past.setEnabled(bool(hit.pronto_id))
 
     def _show_trail(self, trail: Trail) -> None:
         self._trail = trail
@@ -162,9 +164,12 @@ class RecordDetails(Card):
         self.retry = button(tr("&Try again"), self._retry, icon="arrow-counter-clockwise",
                             tip=tr("Look at this record again at the next sync"))  # fmt: skip
         self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out")
+        self.past = button(tr("As at…"), self._show_past, icon="clock-counter-clockwise",
+                           tip=tr("Both sides' values on any day, from the journal"))  # fmt: skip
         self.copy = button("", self._copy, icon="copy", role="quiet", name=tr("Copy the ids"), tip=tr("Copy the ids"))
         row.addWidget(self.retry)
         row.addWidget(self.open_stripe)
+        row.addWidget(self.past)
         row.addWidget(self.copy)
         row.addStretch(1)
         return row
@@ -209,6 +214,10 @@ class RecordDetails(Card):
         company, hit = self._desk.company, self._hit
         if company is not None and hit is not None:
             QDesktopServices.openUrl(QUrl(dashboard_address(hit.kind, hit.stripe_id, company.mode)))
+
+    def _show_past(self) -> None:
+        if self._hit is not None:
+            PastDialog(self.window(), self._desk, self._hit).open()
 
     def _copy(self) -> None:
         if self._hit is not None:

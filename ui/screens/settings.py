@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.company import Company, Mode
 from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
+from ui.screens.settings_backup import BackupCard
 from ui.screens.settings_computer import ComputerCard
 from ui.screens.settings_connection import ConnectionCard
+from ui.screens.settings_lock import LockCard
 from ui.screens.settings_mode import ModeCard
 from ui.screens.settings_policies import PoliciesCard
 from ui.screens.settings_practice import PracticeCard
@@ -41,7 +43,18 @@ class SettingsPage(Page):
         self.standing = StandingCard(desk)
         self.practice = PracticeCard(desk)
         self.computer = ComputerCard(desk)
-        self._cards = (self.practice, self.connection, self.mode, self.policies, self.standing, self.computer)
+        self.lock = LockCard(desk)
+        self.backup = BackupCard(desk)
+        self._cards = (
+            self.practice,
+            self.connection,
+            self.mode,
+            self.policies,
+            self.standing,
+            self.computer,
+            self.lock,
+            self.backup,
+        )
         for card in self._cards:
             card.setMaximumWidth(_WIDTH)
             column.addWidget(card)
@@ -55,6 +68,8 @@ class SettingsPage(Page):
         # A run may have learnt the account or moved the practice services.
         self._desk.companies_changed.emit()
         self.computer.shown()
+        self.lock.shown()
+        self.backup.shown()
 
     def first_focus(self) -> QWidget:
         """Return the first control."""
