@@ -13,7 +13,7 @@ from app.planning.around import Around
 from app.planning.lines import comparable
 
 _CHECKED = {"tax": Cause.GST_DIFFERS}
-_GIVEN = ("metadata.", "custom_fields.", "invoice_settings.custom_fields.", "description")
+LEFT_BEHIND = ("metadata.", "custom_fields.", "invoice_settings.custom_fields.", "description")
 """Where a mapping puts values beside what the object is: a rule that is gone takes them with it."""
 _IDENTITY = "metadata.pronto_"
 _NO_RULE = "no rule any more"
@@ -136,7 +136,7 @@ def _left_over(base: Fields, wanted: Fields, actual: Fields, mapping: RecordMapp
     return [
         path
         for path in base
-        if path.startswith(_GIVEN)
+        if path.startswith(LEFT_BEHIND)
         and not path.startswith(_IDENTITY)
         and path not in wanted
         and mapping.rule_for(path) is None

@@ -14,6 +14,7 @@ from app.domain.mapping import FieldRule
 from app.domain.mismatch import Mismatch
 from app.domain.plan import Action
 from app.domain.shapes import Actual, Value
+from app.planning.compare import LEFT_BEHIND
 from app.planning.gst import PATH as GST
 
 DRAFT = "draft"
@@ -130,13 +131,13 @@ def has_values(mismatch: Mismatch) -> bool:
 def why_not(kind: RecordType, path: str, actual: Actual, rule: FieldRule | None) -> str:
     """Return why Stripe cannot be given Pronto's value, as a sentence; blank when it can."""
     noun = STRIPE_NOUN.get(kind, "object")
-    if rule is None:
+    if rule is None and not path.startswith(LEFT_BEHIND):
         return "No rule of the mapping fills this field any more; look at the mapping."
     if path in _FOR_LIFE.get(kind, ()):
         return f"Stripe cannot give an {noun} another {path}; delete the draft or void it, and it is made anew."
     if is_final(kind, actual) and not path.startswith(_EDITABLE[kind]):
         return f"The Stripe {noun} is {actual.state or 'final'} and cannot be changed; void or credit it instead."
-    if rule.check_only and kind is not RecordType.INVOICES:
+    if rule is not None and rule.check_only and kind is not RecordType.INVOICES:
         return f"Stripe works this out from the rest of the {noun}; correct what it is made of."
     return ""
 
