@@ -38,7 +38,7 @@ def as_at(kind: RecordType, pronto_id: str, entries: Iterable[Entry], at: dt.dat
         found |= _said(entry)
         told = replace(told, stripe_id=entry.stripe_id or told.stripe_id, state=_state(entry), last=entry.seq)
     values = [_doubted(value, after) for value in found.values()] if told.state != "unlinked" else []
-    values += _from_later(found, after) if told.state in {"linked", ""} else []
+    values += _from_later(found, after) if told.state == "linked" else []
     return replace(told, values=tuple(sorted(values, key=lambda value: value.field)))
 
 
