@@ -248,6 +248,10 @@ class Matches(Protocol):
         """Return the clusters in the order of their numbers."""
         ...
 
+    def signature(self, company_id: int, kind: RecordType) -> str:
+        """Return a text that differs when an object without a link came or changed, or any link of the type did."""
+        ...
+
     def linked_objects(self, company_id: int, kind: RecordType) -> Iterator[list[Actual]]:
         """Yield the Stripe objects that are linked to a record, in pages of 500."""
         ...

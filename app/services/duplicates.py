@@ -19,7 +19,7 @@ from app.planning.matching.blocks import CROWD, blocks_of
 from app.planning.matching.clusters import Candidate, Edge, grouped, survivor
 from app.planning.matching.profile import Profile
 from app.planning.matching.profiles import DUPLICATE_OF, is_free, of_actual
-from app.planning.matching.score import score
+from app.planning.matching.score import promising, score
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.matches import KeptCluster
@@ -29,6 +29,7 @@ from app.services.running import Runner
 
 PURPOSE = "duplicates"
 _KIND = RecordType.CUSTOMERS
+_COMPARED = "matches/clusters"
 _STALE = "it changed since it was previewed"
 
 
@@ -74,8 +75,14 @@ class Duplicates:
     # --- looking -------------------------------------------------------------------------------------
 
     def find(self, company_id: int, ctx: JobContext) -> None:
-        """Compare unlinked customers with each other and with the linked ones, and keep the clusters."""
+        """Compare unlinked customers with each other and with the linked ones, and keep the clusters.
+
+        Nothing is compared while neither the customers nor the threshold changed since the last time.
+        """
         green = self._store.matches.thresholds(company_id).green
+        sign = f"{green}/{self._store.matches.signature(company_id, _KIND)}"
+        if self._store.cursor(company_id, _COMPARED) == sign:
+            return
         linked: set[str] = set()
         edges = [
             *self._among_unlinked(company_id, green, ctx),
@@ -85,7 +92,9 @@ class Duplicates:
         found = grouped(edges, frozenset(linked))
         documents = self._store.matches.documents_of(company_id, [one for group in found for one in group.members])
         clusters = [KeptCluster({one: documents.get(one, 0) for one in group.members}, group.words) for group in found]
-        self._store.matches.put_clusters(company_id, clusters)
+        with self._store.writing():
+            self._store.matches.put_clusters(company_id, clusters)
+            self._store.set_cursor(company_id, _COMPARED, sign)
 
     def _among_unlinked(self, company_id: int, green: int, ctx: JobContext) -> Iterator[Edge]:
         matches = self._store.matches
@@ -227,6 +236,8 @@ class Duplicates:
 def _edge(one: Profile, other: Profile, green: int) -> Sequence[Edge]:
     """Return the likeness of two customers when they are surely the same; two that name two debtors are not."""
     if one.key == other.key or (one.carries and other.carries and one.carries != other.carries):
+        return ()
+    if not promising(one, other):
         return ()
     found = score(one, other)
     return (Edge(one.key, other.key, found.raw, found.sentence),) if found.raw >= green else ()

@@ -12,7 +12,7 @@ from app.planning.matching.bands import LOWEST_KEPT
 from app.planning.matching.blocks import CROWD, blocks_of
 from app.planning.matching.profile import Profile
 from app.planning.matching.profiles import MATCHED, is_free, is_matched, of_actual, of_record
-from app.planning.matching.score import score
+from app.planning.matching.score import promising, score
 from app.ports.matches import Fresh
 from app.ports.progress import JobContext, Progress
 from app.ports.store import Store
@@ -117,6 +117,8 @@ def _scored(
     if right.key in rejected.get(left.key, ()):
         return None
     exact = _is_exact(left, right, around)
+    if not exact and not promising(left, right):
+        return None
     raw = score(left, right).raw
     return Pair(ends[0], ends[1], raw, exact) if exact or raw >= LOWEST_KEPT else None
 

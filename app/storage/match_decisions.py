@@ -171,6 +171,18 @@ class MatchDecisionRows(MatchEntryRows):
             found.setdefault(number, KeptCluster({}, words, number)).members[stripe_id] = documents
         return list(found.values())
 
+    def signature(self, company_id: int, kind: RecordType) -> str:
+        """Return a text that differs when an object without a link came or changed, or any link of the type did."""
+        entries = self._database.row(
+            "SELECT ifnull(max(id), 0) FROM match_entry WHERE company_id = ? AND kind = ? AND side = 'stripe'",
+            (company_id, kind.value),
+        )
+        links = self._database.row(
+            "SELECT count(*), ifnull(max(updated), '') FROM link WHERE company_id = ? AND kind = ?",
+            (company_id, kind.value),
+        )
+        return "/".join(str(one) for one in (*entries, *links))
+
     def linked_objects(self, company_id: int, kind: RecordType) -> Iterator[list[Actual]]:
         """Yield the Stripe objects that are linked to a record, in pages of 500."""
         last = ""

@@ -16,6 +16,7 @@ from app.domain.shapes import Link
 from app.planning.find_mismatches import examine
 from app.planning.subject import Subject
 from app.services.around import StoreAround
+from tests.e2e.matched import settle_matches
 from tests.e2e.world import QuietJob
 
 COUNT = 1_000
@@ -114,6 +115,8 @@ def messed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Messed]:
     office = open_office(home)
     try:
         company = office.practice.start(QuietJob(), None, 1)
+        office.sync.run(company.id, TARGETED, QuietJob(), "test", allow_large=True)
+        settle_matches(office, company.id)
         office.sync.run(company.id, TARGETED, QuietJob(), "test", allow_large=True)
         office.reconcile.run(company.id, TARGETED, QuietJob(), "test")
         before = {identity(one) for one in office.history.mismatches(company.id)}

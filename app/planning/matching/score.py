@@ -13,6 +13,10 @@ from app.planning.matching.parts import Agreement, Part, Scored
 from app.planning.matching.profile import Profile
 from app.planning.matching.weights import CARRIES_ANOTHER, CUSTOMER_WEIGHTS, INVOICE_WEIGHTS, ITEM_WEIGHTS, Weight
 
+_RARE = ("abn", "email", "phone", "street", "contact", "code", "number")
+"""Fields whose values few share; one of them in common is worth a whole comparison."""
+_TELLING = ("email", "payer")
+"""Fields that, when they agree, tell what another field tells less well."""
 _SAME = 0.995
 """A likeness that is shown as 1.00."""
 _NEAR_DAYS = 3
@@ -31,7 +35,9 @@ def score(pronto: Profile, stripe: Profile) -> Scored:
     compared = _CUSTOMER if pronto.kind is RecordType.CUSTOMERS else _OTHERS.get(pronto.kind, {})
     weights = _WEIGHTS.get(pronto.kind, {})
     parts = [compared[name](name, weights[name], pronto, stripe) for name in compared]
-    parts = [_silenced(part, parts) for part in parts]
+    agreed = {one.field for one in parts if one.agreement is Agreement.SAME}
+    if not agreed.isdisjoint(_TELLING):
+        parts = [_silenced(part, agreed) for part in parts]
     mine = pronto.carries or ("" if pronto.is_object else pronto.key)
     if stripe.carries and mine and mine != stripe.carries:
         words = "carries another Pronto id"
@@ -39,9 +45,21 @@ def score(pronto: Profile, stripe: Profile) -> Scored:
     return Scored(tuple(parts))
 
 
-def _silenced(part: Part, parts: list[Part]) -> Part:
+def promising(one: Profile, other: Profile) -> bool:
+    """Whether two are worth a whole comparison: names that are alike, or a value in common that few have. Quick."""
+    for name in _RARE:
+        mine, theirs = one.plain.get(name), other.plain.get(name)
+        if mine and theirs and not set(mine).isdisjoint(theirs):
+            return True
+    names, others = one.plain.get("name", ()), other.plain.get("name", ())
+    if one.kind is not RecordType.CUSTOMERS or not names or not others:
+        return True
+    floor = CUSTOMER_WEIGHTS["name"].floor
+    return any(name_likeness(mine, theirs) >= floor for mine in names for theirs in others)
+
+
+def _silenced(part: Part, agreed: set[str]) -> Part:
     """Return a part without points where another one has told the same already."""
-    agreed = {one.field for one in parts if one.agreement is Agreement.SAME}
     told = (part.field == "domain" and "email" in agreed) or (
         part.field == "name" and part.points < 0 and "payer" in agreed
     )
