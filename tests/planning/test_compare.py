@@ -160,3 +160,24 @@ def test_references_are_compared_by_the_id_they_stand_for():
     assert compare(wanted, {"customer": "cus_1"}, {}, mapping, around) == []
     (found,) = compare(wanted, {"customer": "cus_2"}, wanted, mapping, around)
     assert (found.wanted, found.actual, found.cause) == ("@customers/ACME", "cus_2", Cause.CHANGED_IN_STRIPE)
+
+
+@pytest.mark.parametrize(
+    ("path", "have", "agreed", "taken_away"),
+    [
+        ("metadata.region", "nsw", "nsw", True),
+        ("custom_fields.Order", "12", "12", True),
+        ("description", "words", "words", True),
+        ("metadata.region", "by hand", "nsw", False),
+        ("metadata.region", None, "nsw", False),
+        ("metadata.pronto_id", "ACME", "ACME", False),
+        ("phone", "1", "1", False),
+        ("footer", "words", "words", False),
+    ],
+)
+def test_what_a_rule_that_is_gone_had_put_there_is_taken_away_unless_somebody_changed_it(
+    path: str, have: Value, agreed: Value, taken_away: bool
+):
+    found = differ({}, {path: have}, {path: agreed}, FieldRule("name", ("name",)))
+    assert [(one.path, one.call, one.wanted) for one in found] == ([(path, Call.WRITE, None)] if taken_away else [])
+    assert differ({}, {path: have}, None, FieldRule("name", ("name",))) == []
