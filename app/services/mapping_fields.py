@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
@@ -60,7 +60,7 @@ class MappingFields:
             SyncProblem: Pronto was asked and did not answer.
         """
         asked = self._asked(company, kind, ctx) if ctx is not None else []
-        own = _own([*asked, *self._records(company.id, kind)])
+        own = _own(chain(asked, self._records(company.id, kind)))
         found = sources_of(kind, own)
         around = StoreAround(self._store, company.id)
         some = [*asked, *islice(self._records(company.id, kind), _LOOKED_AT)]
