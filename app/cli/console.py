@@ -19,7 +19,9 @@ from app.runtime.crash import CrashReport
 _STAGES = {
     "read-pronto": "Reading Pronto",
     "read-stripe": "Reading Stripe",
+    "check": "Checking the data",
     "compare": "Comparing",
+    "wait": "Waiting for the start",
     "write": "Writing",
     "finish": "Finishing",
 }

@@ -133,5 +133,11 @@ def _field(name: str, before: object, after: object) -> Table:
 
 
 def _plain(values: Table) -> Table:
-    """Return a table in the types JSON has: times become ISO 8601, names become text."""
-    return {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in values.items()}
+    """Return a table in the types JSON has: days and times become ISO 8601, names become text."""
+    return {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return _plain(value) if isinstance(value, dict) else value

@@ -12,6 +12,8 @@ from app.domain.remedy import Remedy, RemedyAction
 from app.planning.around import Around
 from app.planning.sources import payer_of
 
+SCOPE = "scope"
+"""The policy that says which records go to Stripe at all."""
 LIVE_SWITCH = "live_allowed"
 """The setting that is no policy: whether anything may be written to the live account."""
 
@@ -41,6 +43,10 @@ _ALWAYS = {
     Cause.UNDONE: Remedy(RemedyAction.TRY_AGAIN, "Bring it back", "Sends it again although a person undid it."),
     Cause.POSSIBLE_MATCH: Remedy(
         RemedyAction.MATCH, "Look at the match", "Shows both records side by side, to accept or reject the match."
+    ),
+    Cause.LEFT_OUT: Remedy(RemedyAction.TRY_AGAIN, "Take it in again", "Sends it although a person left it out."),
+    Cause.OUT_OF_SCOPE: Remedy(
+        RemedyAction.SETTING, "Change the scope", "Opens the setting of which records go to Stripe at all.", SCOPE
     ),
     Cause.REJECTED: _SEND_AGAIN,
     Cause.UNKNOWN_OUTCOME: _SEND_AGAIN,

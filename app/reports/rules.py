@@ -40,6 +40,8 @@ def _policies(company: Company, policies: Policies) -> list[Rule]:
             f" (and more than {policies.guard_updates_floor}) or archives more than {policies.guard_archives}."
         ),
     }
+    if policies.scope.leaves_out:
+        told["Scope"] = policies.scope.sentence
     if policies.standing:
         told["Standing decisions"] = " ".join(f"{decision.sentence}." for decision in policies.standing)
     if company.mode is Mode.LIVE:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.domain.company import Company, Mode, NewCompany, Policies
 from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry
-from app.domain.kinds import RecordType
+from app.domain.kinds import TARGETED, RecordType
 from app.planning.contact import NotValid, abn
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
@@ -139,7 +139,8 @@ class Connections:
         """Change what the owner decided; recorded in the journal.
 
         What decides on making invoices final has every invoice and credit note looked at again by the next run, and
-        what decides on orders paid ahead every order.
+        what decides on orders paid ahead every order. Another scope has everything looked at again, and makes the
+        plan of a migration out of date.
         """
         company = self._store.companies.with_id(company_id)
         changed = replace(company, policies=policies)
@@ -151,6 +152,11 @@ class Connections:
                     self._store.snapshots.touch_kind(company_id, kind)
             if "prepaid_terms" in after:
                 self._store.snapshots.touch_kind(company_id, RecordType.ORDERS)
+            if "scope" in after:
+                for kind in TARGETED:
+                    self._store.snapshots.touch_kind(company_id, kind)
+                migration = self._store.migrations.record(company_id)
+                self._store.migrations.keep(company_id, replace(migration, edits=migration.edits + 1))
             self._note(changed, "switch", after, before, who)
         return changed
 

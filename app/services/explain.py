@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.causes import SENTENCE, Cause
@@ -14,7 +14,8 @@ from app.domain.outcome import Gate, Standing, Verdict
 from app.domain.plan import ChangeState
 from app.domain.records import CreditNote, Invoice, Record
 from app.domain.remedy import Remedy
-from app.domain.shapes import Actual, Link
+from app.domain.shapes import Actual, Link, Value
+from app.domain.spoken import listed
 from app.planning.gst import judge
 from app.planning.remedies import Stopped, remedy_for
 from app.ports.clock import Clock
@@ -132,6 +133,7 @@ class Explain:
         if pronto_id and (record is not None or verdict is not None):
             verdict = self._held_back(company_id, hit.kind, pronto_id, verdict, guard=guard)
         gates = _with_gst(_gates(hit.kind, pronto_id, stripe_id, verdict, seen=record is not None), record)
+        gates = _with_by_hand(gates, StoreAround(self._store, company_id).override(hit.kind, pronto_id))
         return Trail(
             hit=hit,
             gates=gates,
@@ -191,9 +193,12 @@ class Explain:
         return remedy_for(stopped, StoreAround(self._store, company_id))
 
     def retry(self, company_id: int, kind: RecordType, pronto_id: str) -> None:
-        """Have a record looked at again by the next run, as if it had just changed."""
+        """Have a record looked at again by the next run, as if it had just changed; one left out is taken in."""
         with self._store.writing():
             self._store.undone.clear(company_id, kind, [pronto_id])
+            if self._store.migrations.take_in(company_id, kind, [pronto_id]):
+                migration = self._store.migrations.record(company_id)
+                self._store.migrations.keep(company_id, replace(migration, edits=migration.edits + 1))
             self._store.snapshots.touch_keys(company_id, kind, [pronto_id])
 
 
@@ -227,6 +232,16 @@ def _with_gst(gates: tuple[GateState, ...], record: Record | None) -> tuple[Gate
         if state.gate is Gate.VALIDATE and state.state == PASSED
         else state
         for state in gates
+    )
+
+
+def _with_by_hand(gates: tuple[GateState, ...], values: Mapping[str, Value]) -> tuple[GateState, ...]:
+    """Add to the validation which values of the record a person set."""
+    if not values:
+        return gates
+    told = f"Set by hand: {listed(values)}."
+    return tuple(
+        replace(state, reason=f"{state.reason} {told}") if state.gate is Gate.VALIDATE else state for state in gates
     )
 
 

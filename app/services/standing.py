@@ -157,4 +157,6 @@ def different(before: Policies, after: Policies) -> tuple[dict[str, object], dic
 def _told(policies: Policies, name: str) -> object:
     if name == "standing":
         return "; ".join(decision.sentence for decision in policies.standing)
+    if name == "scope":
+        return policies.scope.sentence
     return getattr(policies, name)

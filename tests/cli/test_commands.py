@@ -146,17 +146,6 @@ def test_preview_as_text(say, office: FakeOffice):
     assert say("preview").out == "Acme: both sides agree; there is nothing to do.\n"
 
 
-def test_migrate_dry_run_is_a_preview(say):
-    assert say("migrate", "--dry-run", "--json").json["plan"] == 7
-
-
-@pytest.mark.parametrize("typed", [("migrate", "--trial"), ("migrate", "--cutover")])
-def test_what_a_later_version_carries_out_says_so(say, typed: tuple[str, ...]):
-    said = say(*typed, "--json")
-    assert said.code == 2
-    assert "This version of Tallybridge does not offer" in said.json["error"]["message"]
-
-
 def test_company_add_reads_secrets_from_stdin(say, office: FakeOffice):
     said = say(*ADD, "--pronto-dialect", "avenue", "--json", stdin=f" pass word \n{KEY}\n")
     assert said.code == 0

@@ -18,14 +18,14 @@ _LONGEST_SECONDS = 60
 KILLED = -signal.SIGKILL
 
 
-def _run(home: Path, commit: int, typed: tuple[str, ...], *, before: bool) -> None:
+def _run(home: Path, commit: int, typed: tuple[str, ...], *, before: bool, key: str) -> None:
     """Be a process that types a command; dies at its so-many-th commit when there is one."""
     import io
     import sys
 
     from app.cli.main import main
 
-    sys.stdin = io.StringIO(f"{PASSWORD}\n{KEY}\n")
+    sys.stdin = io.StringIO(f"{PASSWORD}\n{key}\n")
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - as long as the process lives
     if commit:
         _die_at_commit(commit, before=before)
@@ -55,7 +55,9 @@ def _die_at_commit(number: int, *, before: bool) -> None:
     peewee.SqliteDatabase.commit = commit
 
 
-def process(home: Path, *, commit: int = 0, before: bool = False, typed: tuple[str, ...] = ("sync",)) -> BaseProcess:
+def process(
+    home: Path, *, commit: int = 0, before: bool = False, typed: tuple[str, ...] = ("sync",), key: str = KEY
+) -> BaseProcess:
     """Return a sync (or another command) that will run in a process of its own once it is started.
 
     Args:
@@ -63,10 +65,11 @@ def process(home: Path, *, commit: int = 0, before: bool = False, typed: tuple[s
         commit: the commit it dies at, counted from 1; 0 for none.
         before: whether it dies before that commit, or right after it.
         typed: the command.
+        key: what stands on standard input after the password.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
-    return context.Process(target=_run, args=(home, commit, typed), kwargs={"before": before}, daemon=True)
+    return context.Process(target=_run, args=(home, commit, typed), kwargs={"before": before, "key": key}, daemon=True)
 
 
 def end_of(running: BaseProcess) -> int:

@@ -94,7 +94,10 @@ class Mender(QObject):
             "create_customers": page.policies.creating,
             "live_allowed": page.mode.allow,
         }
-        control = controls[name]
+        control = controls.get(name)
+        if control is None:
+            # A setting of another page's; the settings name where it is.
+            return
         control.setFocus()
         area: QWidget | None = control.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):

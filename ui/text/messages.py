@@ -76,12 +76,18 @@ _RUNS = {
     "undo": "Undo",
     "duplicates": "Tagging of duplicates",
     "undo preview": "Preview of an undo",
+    "data-check": "Check of the data",
+    "dry-run": "Dry run of the migration",
+    "trial": "Trial of the migration",
+    "migration": "Migration",
 }
 _TRIGGERS = {"person": "by hand", "schedule": "by schedule", "command line": "from the command line"}
 _STAGES = {
     "read-pronto": "Reading Pronto",
     "read-stripe": "Reading Stripe",
+    "check": "Checking the data",
     "compare": "Comparing",
+    "wait": "Waiting for the start",
     "write": "Writing to Stripe",
     "finish": "Finishing",
     "start": "Starting",

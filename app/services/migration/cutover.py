@@ -178,7 +178,9 @@ class Cutover:
             elif state is ChangeState.FAILED:
                 counts.failed += number
                 troubled = True
-        session.found = RunStatus.ATTENTION if troubled else RunStatus.DONE
+        # What was written with a value left out, or linked with values to choose from, waits for a person, too.
+        waits = bool(self._store.snapshots.attention(session.company.id))
+        session.found = RunStatus.ATTENTION if troubled or waits else RunStatus.DONE
         session.summary.messages += self.reasons(plan.id)
 
     def reasons(self, plan_id: int, most: int = 20) -> list[str]:

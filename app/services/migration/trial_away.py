@@ -40,13 +40,27 @@ def take_away(bench: Bench, clock: Clock, ctx: JobContext) -> tuple[str, ...]:
     if not bench.plan:
         return ()
     _finish_begun(bench, clock, ctx)
+    if _pass(bench, clock, ctx):
+        # Somebody changed what the trial made: what it has become is looked at, and taken away as that.
+        _pass(bench, clock, ctx)
+    return remains(bench.store, bench.company.id, bench.plan)
+
+
+def _pass(bench: Bench, clock: Clock, ctx: JobContext) -> bool:
+    """Try once to take everything away; return whether something was refused and turned out to be otherwise."""
     away = bench.store.plans.begin(bench.company.id, "trial clean")
     bench.store.plans.add(away, clean_rows(bench.store, bench.company.id, bench.plan))
     summary = bench.store.plans.seal(away)
     bench.store.plans.mark_all(away, ChangeState.QUEUED, actions=_AWAY, states=[ChangeState.PLANNED], run=bench.run)
     if summary.counts:
         carry_out(bench, clock, ctx, away)
-    return remains(bench.store, bench.company.id, bench.plan)
+    changed = False
+    for page in bench.store.plans.walk(away, states=[ChangeState.FAILED]):
+        for row in page:
+            actual = bench.gateway.retrieve(row.kind, row.stripe_id, ctx)
+            if actual is not None:
+                changed |= bool(bench.store.snapshots.put_targets(bench.company.id, row.kind, [actual], ours=True))
+    return changed
 
 
 def _finish_begun(bench: Bench, clock: Clock, ctx: JobContext) -> None:
