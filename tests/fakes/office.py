@@ -19,6 +19,7 @@ from app.ports.stripe import Account, Permission
 from app.ports.views import Hit, OverviewRow
 from app.services.explain import GateState, Trail
 from tests.fakes.inline_lanes import InlineLanes
+from tests.fakes.mapping import FakeApprovals, FakeMappings
 from tests.fakes.matching import FakeMatching
 from tests.fakes.mismatches import FakeFixes, FakeReconcile, FakeReports, FakeUndo, FakeViewer
 from tests.fakes.safety import FakeBackups, FakeLocking, FakePast
@@ -375,6 +376,8 @@ class FakeOffice:
         self.backups = FakeBackups()
         self.locking = FakeLocking()
         self.matching = FakeMatching(self)
+        self.mappings = FakeMappings()
+        self.approvals = FakeApprovals()
         self.closed = False
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -118,6 +119,9 @@ class CompanyKeeper(QObject):
     def _pick(self, name: str) -> None:
         company = next((found for found in self._companies if found.name == name), None)
         if company is None:
+            return
+        if not self._desk.may_leave(partial(self._pick, name)):
+            self._show(self._desk.company)
             return
         self._desk.choose(company)
         self._desk.asked_page.emit("overview")

@@ -21,7 +21,9 @@ from ui.dialogs.help import HelpDialog
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.activity import ActivityPage
 from ui.screens.companies import CompanyKeeper
+from ui.screens.data_guard import DataGuard
 from ui.screens.header import Header
+from ui.screens.lock import Locker
 from ui.screens.navigation import KEYS, PAGES, Navigation
 from ui.screens.overview import OverviewPage
 from ui.screens.preview import PreviewPage
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.keeper: CompanyKeeper | None = None
         self.panel: RunPanel | None = None
         self.fixer: Fixer | None = None
+        self.locker: Locker | None = None
         self._pages: dict[str, Page] = {}
         self._leaving = False
         self._seen = False
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
 
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
+        from ui.screens.approvals_count import ApprovalsCount  # noqa: PLC0415 - as below
         from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
         from ui.screens.matching_count import PairCount  # noqa: PLC0415 - as above
         from ui.screens.mending import Mender  # noqa: PLC0415 - as above
@@ -132,6 +136,7 @@ class MainWindow(QMainWindow):
         self.fixer = Fixer(desk, self)
         Mender(desk, self, self.page, self.runner, self.fixer)
         OpenCount(desk, self.navigation)
+        ApprovalsCount(desk, self.navigation)
         PairCount(desk, self.navigation)
         self.panel = RunPanel(desk)
         holder = QVBoxLayout()
@@ -150,6 +155,8 @@ class MainWindow(QMainWindow):
         desk.works.crashed.connect(self.tell_crash)
         desk.works.run_ended.connect(lambda _end: self._leave_when_quiet())
         self.header.searched.connect(lambda text: self._show_records(None, None, text))
+        self.locker = Locker(desk, self)
+        DataGuard(desk, self)
         self.keeper.load()
 
     def page(self, name: str) -> Page:
@@ -171,6 +178,10 @@ class MainWindow(QMainWindow):
                     made = RecordsPage(self.desk)
                 case "activity":
                     made = ActivityPage(self.desk)
+                case "mapping":
+                    made = _mapping_page(self.desk)
+                case "approvals":
+                    made = _approvals_page(self.desk)
                 case _:
                     made = SettingsPage(self.desk)
             self._pages[name] = made
@@ -299,6 +310,9 @@ class MainWindow(QMainWindow):
                 act=tr("&Close"), accept=self._leave,
             ).open()  # fmt: skip
             return
+        if not self._leaving and self.desk is not None and not self.desk.may_leave(self.close):
+            event.ignore()
+            return
         self._patience.stop()
         event.accept()
         self.closed.emit()
@@ -314,3 +328,15 @@ class MainWindow(QMainWindow):
     def _leave_when_quiet(self) -> None:
         if self._leaving and self.runner is not None and not self.runner.busy:
             self.close()
+
+
+def _mapping_page(desk: Desk) -> Page:
+    from ui.screens.mapping import MappingPage  # noqa: PLC0415 - brings the planning with it
+
+    return MappingPage(desk)
+
+
+def _approvals_page(desk: Desk) -> Page:
+    from ui.screens.approvals import ApprovalsPage  # noqa: PLC0415 - brings the planning with it
+
+    return ApprovalsPage(desk)

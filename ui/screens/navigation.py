@@ -24,7 +24,10 @@ KEYS = {
     "approvals": "Ctrl+0",
 }
 """The shortcut of each page; those of the first six never changed."""
-GROUPS = (("overview", "preview", "mismatches", "records", "activity"), ("matching", "settings"))
+GROUPS = (
+    ("overview", "preview", "mismatches", "approvals", "records", "activity"),
+    ("mapping", "matching", "settings"),
+)
 """Names of the pages as they stand at the left: the daily work, then what is set up once."""
 PAGES = tuple(name for group in GROUPS for name in group)
 """Every page, from the top."""

@@ -77,10 +77,11 @@ class OverviewPage(Page):
         column.addWidget(self._build_state())
         self.first = Callout("", "eye")
         self.live_off = Callout("wait", "lock")
+        self.approvals = Callout("warn", "hand-palm")
         self.receipts = Callout("wait", "receipt")
         self.pairs = Callout("warn", "intersect")
         self.silenced = Callout("bad", "warning-circle")
-        for callout in (self.silenced, self.first, self.live_off, self.pairs, self.receipts):
+        for callout in (self.silenced, self.first, self.live_off, self.approvals, self.pairs, self.receipts):
             column.addWidget(callout)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -91,6 +92,8 @@ class OverviewPage(Page):
             card.wanted.connect(desk.show_records)
         self.body.addWidget(scrolling(inner), 1)
         self._arrange(4)
+        desk.to_approve_changed.connect(self._show_approvals)
+        self._show_approvals(desk.to_approve)
         desk.records_changed.connect(self._refresh_if_seen)
         desk.matches_changed.connect(self._refresh_if_seen)
         desk.company_changed.connect(self._company_changed)
@@ -261,6 +264,12 @@ class OverviewPage(Page):
                    what=waiting_words(pairs)),
                 tr("Look at the mat&ches"), lambda: self._desk.asked_page.emit("matching"),
             )  # fmt: skip
+
+    def _show_approvals(self, number: int) -> None:
+        self.approvals.setVisible(number > 0)
+        if number:
+            words = tr("{n} for your approval.", n=counted(number, "change waits", "changes wait"))
+            self.approvals.say(words, tr("&Look at them"), lambda: self._desk.asked_page.emit("approvals"))
 
     def _show_silenced(self, problem: NeedsUser | None) -> None:
         """Say why it does not sync by itself any more."""
