@@ -89,8 +89,16 @@ class LateSecrets:
 class RealConnectors:
     """Opens real connections; a practice company's services are started first."""
 
-    def __init__(self, secrets: SecretStore, clock: Clock, practising: Callable[[], Practising]) -> None:
-        """Fetch secrets from this store at the moment they are needed."""
+    def __init__(
+        self,
+        secrets: SecretStore,
+        clock: Clock,
+        practising: Callable[[], Practising],
+        *,
+        seen: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Fetch secrets from this store at the moment they are needed; ``seen`` is told those a person typed."""
+        self._seen = seen
         self._secrets = secrets
         self._clock = clock
         self._practising = practising
@@ -122,6 +130,7 @@ class RealConnectors:
 
     def _fetch(self, company: Company, name: str, given: str | None) -> Callable[[], str]:
         if given is not None:
+            self._seen(given)
             return lambda: given
         store = self._practice_secrets if company.mode is Mode.PRACTICE else self._secrets
 
@@ -278,7 +287,7 @@ def open_office(
 
     kept = secrets or LateSecrets(choose)
     practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)))
-    opened = connectors or RealConnectors(kept, present, lambda: practising)
+    opened = connectors or RealConnectors(kept, present, lambda: practising, seen=clean.know)
     mappings = Mappings(store, present, opened, default=default_text, whole_file=whole_file)
     lanes = Lanes(crash=crash, after_job=store.close)
     sync = Sync(store, opened, present, in_force)
