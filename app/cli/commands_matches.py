@@ -217,7 +217,7 @@ def _row(row: MatchRow) -> Table:
         "pronto": row.pronto_title,
         "stripe": row.stripe_title,
         "sum": row.sentence,
-        "fields": [asdict(part) for part in row.parts],
+        "fields": [part._asdict() for part in row.parts],
     }
 
 

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
+from app.domain.matching import Matched
 from app.domain.records import Record
 from app.domain.shapes import Actual, Value
-from app.planning.matching.matched import Matched
 
 
 class Around(Protocol):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from app.domain.causes import Cause
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
+from app.domain.matching import Matched
 from app.domain.records import Customer, Record
 from app.domain.shapes import Actual
 from app.planning.around import Around
 from app.planning.describe import describe, mail_key
 from app.planning.matching.bands import Band, band_of
-from app.planning.matching.matched import Matched
 from app.planning.matching.profiles import DUPLICATE_OF, of_actual, of_record
 from app.planning.matching.score import score
 

@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 
 from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
+from app.domain.matching import Matched
 from app.domain.records import Record
 from app.domain.shapes import Actual, Value
-from app.planning.matching.matched import Matched
 from app.ports.store import Store
 from app.services.match_around import MatchAround
 

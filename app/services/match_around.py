@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from app.domain.kinds import RecordType
+from app.domain.matching import NOTHING_KNOWN, Matched
 from app.domain.shapes import Actual
 from app.planning.matching.bands import Thresholds
-from app.planning.matching.matched import NOTHING_KNOWN, Matched
 from app.planning.matching.profiles import MATCHED, is_free
 from app.ports.matches import MatchDecision
 from app.ports.store import Store

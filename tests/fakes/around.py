@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from app.domain.approval import Ruling
 from app.domain.kinds import RecordType
+from app.domain.matching import NOTHING_KNOWN, Matched
 from app.domain.records import Record, key_of, kind_of
 from app.domain.shapes import Actual, Link, Value
 from app.planning.describe import describe
-from app.planning.matching.matched import NOTHING_KNOWN, Matched
 
 
 class ListAround:

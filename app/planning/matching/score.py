@@ -74,8 +74,8 @@ _Way = Callable[[str, Weight, Profile, Profile], Part]
 def _part(
     name: str, weight: Weight, sides: tuple[Profile, Profile], agreement: Agreement, points: int = 0, words: str = ""
 ) -> Part:
-    pronto, stripe = (side.shown.get(name, "") for side in sides)
-    return Part(name, weight.label, pronto, stripe, agreement, points, words)
+    one, other = sides
+    return Part(name, weight.label, one.shown.get(name, ""), other.shown.get(name, ""), agreement, points, words)
 
 
 def _equal(name: str, weight: Weight, one: Profile, other: Profile) -> Part:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from app.domain.causes import Cause
 from app.domain.kinds import RecordType
+from app.domain.matching import Matched
 from app.domain.outcome import Gate, Standing
 from app.domain.plan import Action
 from app.planning.find_mismatches import examine
 from app.planning.matching.bands import Thresholds
-from app.planning.matching.matched import Matched
 from app.planning.offers import Choice, offers
 from app.planning.only_in_stripe import is_withdrawn
 from app.planning.remedies import Stopped, remedy_for
