@@ -169,11 +169,13 @@ def test_a_rollback_leaves_exactly_what_was_edited_since(place: World):
 
 def test_only_some_types_first_and_the_rest_with_the_same_approval(place: World):
     migration, company = place.office.migration, place.company.id
-    approved(place)
-    migration.cutover(company, JOB, "owner", kinds=[RecordType.CUSTOMERS, RecordType.ITEMS])
+    plan = migration.dry_run(company, JOB, "owner")
+    migration.approve(company, plan.hash, "owner")
+    first = migration.cutover(company, JOB, "owner", kinds=[RecordType.CUSTOMERS, RecordType.ITEMS])
     assert written(place) == {"customers": 60, "products": 10, "invoices": 0}
     assert migration.status(company).step is Step.CUTOVER
-    migration.cutover(company, JOB, "owner")
+    second = migration.cutover(company, JOB, "owner")
+    assert first.writes + second.writes == plan.calls == 60 + 3 * 10 + 2 * 40, "as many requests as were foretold"
     assert written(place) == {"customers": 60, "products": 10, "invoices": 40}
     assert migration.status(company).step is Step.DONE
     assert len(migration.status(company).runs) == 2
