@@ -18,6 +18,8 @@ from app.planning.read_rule import expression_problems, read_rule
 SCHEMA = 1
 LONGEST = 1_000_000
 """Characters of a mapping file."""
+_MOST_DOTS = 100
+"""Full stops in a line: the reader's work grows with the square of those in a key."""
 MOST_RULES = 500
 """Rules of a record type."""
 _MOST_TABLES, _MOST_CODES, _LONGEST_TEXT = 100, 10_000, 500
@@ -35,6 +37,10 @@ def read_mapping_text(text: str, where: str = "the mapping") -> MappingSet:
     """
     if len(text) > LONGEST:
         raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be used: it is longer than {LONGEST:,} characters")
+    crowded = next((number for number, line in enumerate(text.split("\n"), 1) if line.count(".") > _MOST_DOTS), 0)
+    if crowded:
+        words = f"line {crowded} has more than {_MOST_DOTS} full stops in it"
+        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be read: {words}")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.domain.company import Company
 from app.domain.kinds import RecordType
+from app.domain.mapping import RecordMapping
 from app.domain.outcome import Standing
 from app.domain.plan import Action, Change
 from app.domain.records import Record, key_of, kind_of
@@ -31,10 +32,16 @@ class Desk:
         actual = self.around.actuals.get((kind, link.stripe_id)) if link else None
         return Subject(kind, key, record, record is None, "s1", link, actual, "t1" if actual else "")
 
-    def decide(self, record: Record | None, kind: RecordType | None = None, key: str = "") -> Decision:
+    def decide(
+        self,
+        record: Record | None,
+        kind: RecordType | None = None,
+        key: str = "",
+        mapping: RecordMapping | None = None,
+    ) -> Decision:
         kind = kind or kind_of(record)
         subject = self.subject(record, kind, key or key_of(record))
-        return decide(subject, samples.mapping().types[kind], self.company, self.around)
+        return decide(subject, mapping or samples.mapping().types[kind], self.company, self.around)
 
     def apply(self, change: Change) -> Actual:
         """Do to the pretended Stripe what the change says, and keep link and base as the services do."""
