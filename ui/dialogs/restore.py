@@ -23,6 +23,7 @@ WHY = {
 }
 """What a backup was made for."""
 _ROWS = 6
+_WIDTH = 720
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -69,7 +70,8 @@ class RestoreDialog(DialogFrame):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Backups"))
         self.list.setUniformItemSizes(True)
-        self.list.setMinimumSize(560, self.list.fontMetrics().height() * 2 * _ROWS)
+        self.list.setMinimumHeight(self.list.fontMetrics().height() * 2 * _ROWS)
+        self.setMinimumWidth(_WIDTH)
         for one in backups:
             row = QListWidgetItem(f"{when(one.backup.at)} · {why(one.backup)} · {held(one.holds)}")
             row.setData(_NAME, "" if one.holds.problem else one.backup.name)

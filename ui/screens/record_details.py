@@ -164,13 +164,13 @@ class RecordDetails(Card):
         self.retry = button(tr("&Try again"), self._retry, icon="arrow-counter-clockwise",
                             tip=tr("Look at this record again at the next sync"))  # fmt: skip
         self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out")
-        self.past = button(tr("As at…"), self._show_past, icon="clock-counter-clockwise",
-                           tip=tr("Both sides' values on any day, from the journal"))  # fmt: skip
+        self.past = button("", self._show_past, icon="clock-counter-clockwise", role="quiet", name=tr("As at a day"),
+                           tip=tr("As at a day: both sides' values then, from the journal"))  # fmt: skip
         self.copy = button("", self._copy, icon="copy", role="quiet", name=tr("Copy the ids"), tip=tr("Copy the ids"))
         row.addWidget(self.retry)
         row.addWidget(self.open_stripe)
-        row.addWidget(self.past)
         row.addWidget(self.copy)
+        row.addWidget(self.past)
         row.addStretch(1)
         return row
 
