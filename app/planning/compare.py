@@ -8,7 +8,7 @@ from enum import Enum, auto
 from app.domain.causes import Cause
 from app.domain.mapping import Direction, FieldRule, RecordMapping
 from app.domain.records import Record
-from app.domain.shapes import Actual, Fields, Value, referred
+from app.domain.shapes import REFERENCE, Actual, Fields, Value, referred
 from app.planning.around import Around
 from app.planning.lines import comparable
 
@@ -89,6 +89,8 @@ def compare(
     """
     found = []
     for path in _paths(wanted, base or {}, mapping):
+        if _is_identical(wanted.get(path), actual.get(path)):
+            continue
         rule = mapping.rule_for(path)
         want = _resolved(wanted.get(path), around)
         have, agreed = actual.get(path), _resolved((base or {}).get(path), around)
@@ -118,6 +120,11 @@ def compare(
     return found
 
 
+def _is_identical(want: Value, have: Value) -> bool:
+    """Whether two values are the very same and refer to nothing: nearly all are, and need no further look."""
+    return type(want) is type(have) and want == have and not (type(want) is str and want.startswith(REFERENCE))
+
+
 def _agree(path: str, want: Value, have: Value) -> bool:
     """Whether both sides say the same of a field; nobody tells e-mail addresses apart by capital letters."""
     if path == "email" and isinstance(want, str) and isinstance(have, str):
@@ -136,9 +143,9 @@ def _left_over(base: Fields, wanted: Fields, actual: Fields, mapping: RecordMapp
     return [
         path
         for path in base
-        if path.startswith(LEFT_BEHIND)
+        if path not in wanted
+        and path.startswith(LEFT_BEHIND)
         and not path.startswith(_IDENTITY)
-        and path not in wanted
         and mapping.rule_for(path) is None
         and actual.get(path) not in (None, "")
         and same(actual.get(path), base[path])

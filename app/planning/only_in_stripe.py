@@ -20,9 +20,9 @@ def examine_unlinked(actual: Actual, around: Around) -> Mismatch:
     owners = owners_of(actual, around)
     if actual.kind is RecordType.ORDERS and owners and received(actual):
         linked = around.linked(RecordType.ORDERS, owners[0])
-        unlinked = around.unlinked_matching(RecordType.ORDERS, owners[0])
-        others = [one for one in unlinked if one.stripe_id != actual.stripe_id]
-        found = charged_twice(owners[0], [*([linked] if linked else []), actual, *others])
+        named = [*around.unlinked_matching(actual.kind, owners[0]), *around.carrying(actual.kind, owners[0])]
+        charges = {one.stripe_id: one for one in (*([linked] if linked else []), actual, *named)}
+        found = charged_twice(owners[0], list(charges.values()))
         if found is not None:
             return found
     if owners and (actual.pronto_id or actual.kind is RecordType.CUSTOMERS):

@@ -95,6 +95,10 @@ class Mismatches(Protocol):
         """Set state, note and assignee; an ignored one remembers the values it was ignored with."""
         ...
 
+    def annotate(self, ids: Sequence[int], *, note: str | None = None, assignee: str | None = None) -> None:
+        """Keep a note or a name; None leaves what there is, a blank one takes it away."""
+        ...
+
     def accepted(self, company_id: int, kind: RecordType, pronto_id: str, stripe_id: str) -> dict[str, Mismatch]:
         """Return the ignored mismatches of a record by field."""
         ...

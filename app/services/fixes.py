@@ -247,7 +247,7 @@ class Fixes:
             return
         told = [session.list_receipt(change.kind, change.stripe_id) for change in asked]
         if any(told):
-            session.flow_back()
+            session.flow_back({change.stripe_id for change, posted in zip(asked, told, strict=True) if posted})
         waiting = {
             number
             for one in self._store.receipts.all(session.company.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from app.domain.company import Company
@@ -85,17 +85,34 @@ class Receipts:
             at=_stamp(actual, stamp, self._clock.now()),
         )
 
-    def post(self, company: Company, source: ProntoSource, run: int, who: str, ctx: JobContext) -> list[str]:
+    def post(
+        self,
+        company: Company,
+        source: ProntoSource,
+        run: int,
+        who: str,
+        ctx: JobContext,
+        *,
+        only: Collection[str] | None = None,
+    ) -> list[str]:
         """Post open receipts to Pronto where the owner switched that on; return sentences for people.
 
         A receipt the site refuses stays on the list; a site without the call keeps them all there.
+
+        Args:
+            company: whose receipts.
+            source: where they are posted.
+            run: the run that posts them.
+            who: who asked.
+            ctx: cancellation.
+            only: the Stripe ids whose receipts a person chose; None for every open one.
         """
         if not company.policies.post_receipts:
             return []
         sent = self._store.receipts.all(company.id, "posted")
         messages = [_uncertain(receipt) for receipt in sent if not receipt.reference]
         for receipt in self._store.receipts.all(company.id):
-            if receipt.kind not in _POSTED:
+            if receipt.kind not in _POSTED or (only is not None and receipt.stripe_id not in only):
                 continue
             ctx.check()
             # Before it leaves: after a crash a receipt is looked for by a person, never posted twice.

@@ -163,12 +163,16 @@ class Session:
             noun = "1 change waits" if waiting == 1 else f"{waiting} changes wait"
             self.summary.messages.append(f"{noun} for the next sync: {pushed.left[0].detail}")
 
-    def flow_back(self) -> None:
-        """Close the receipts Pronto shows, post the others and write ids where that is switched on."""
+    def flow_back(self, only: Collection[str] | None = None) -> None:
+        """Close the receipts Pronto shows, post the others and write ids where that is switched on.
+
+        Args:
+            only: Stripe ids of what a person chose to post the receipts of; None posts all.
+        """
         self._receipts.settle_seen(self.company)
         run, who = self.summary.run, self.summary.trigger
         if self.company.policies.post_receipts:
-            self.summary.messages += self._receipts.post(self.company, self._pronto(), run, who, self._ctx)
+            self.summary.messages += self._receipts.post(self.company, self._pronto(), run, who, self._ctx, only=only)
         if self.company.policies.write_ids_to_pronto:
             customers = self._written.get(RecordType.CUSTOMERS, [])
             written, messages = WriteBack(self._store, self._clock).ids(

@@ -208,16 +208,15 @@ class Viewer:
         mine = [one for one in found if one.state is MismatchState.OPEN]
         return max(mine, key=lambda one: abs(one.cents), default=None)
 
-    def annotate(self, ids: Sequence[int], *, note: str = "", assignee: str | None = None) -> None:
-        """Keep a note or the name of who looks after mismatches; a blank note leaves the one there is.
+    def annotate(self, ids: Sequence[int], *, note: str | None = None, assignee: str | None = None) -> None:
+        """Keep a note or the name of who looks after mismatches; None leaves what there is, a blank one takes it away.
 
         Raises:
             NeedsUser: one of them is not there any more.
         """
-        mismatches = self._store.mismatches
-        with self._store.writing():
-            for number in ids:
-                mismatches.mark([number], mismatches.one(number).state, note=note, assignee=assignee)
+        for number in ids:
+            self._store.mismatches.company_of(number)
+        self._store.mismatches.annotate(ids, note=note, assignee=assignee)
 
     def _mapping(self, company_id: int) -> MappingSet:
         return self._mapping_of(self._store.companies.with_id(company_id))

@@ -36,6 +36,8 @@ _MISSING = tuple(
     )
 )
 """Causes of records that one side lacks. Settled first: what else is the matter with one shows once it is there."""
+_DEEP = 10_000
+"""A page further down than this is looked for from the nearer end of the list."""
 _FEW = 5_000
 """Up to so many occurrences are looked up by the word index; more are found quicker by walking the list."""
 
@@ -50,6 +52,11 @@ class _Chosen:
     group: str | None = None
     text: str = ""
     assignee: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether triggers may keep the count of it."""
+        return not self.text.strip() and not self.assignee
 
     def facets(self) -> tuple[str, list[Any]]:
         """Return the conditions that cards and mismatches share."""
@@ -99,13 +106,22 @@ class MismatchViews:
         offset: int = 0,
     ) -> Sequence[int]:
         """Return the numbers of the matching mismatches, sorted, as ``array('q')``."""
-        where, values = self._condition(company_id, _Chosen(states, cause, kind, group, text, assignee))
+        chosen = _Chosen(states, cause, kind, group, text, assignee)
+        # No limit is written as a negative one (SQLite docs, SELECT).
+        rows_wanted = -1 if limit is None else limit
+        kept = self._kept_count(company_id, chosen) if offset > _DEEP and limit and chosen.is_counted else None
+        from_end = kept is not None and offset > kept // 2
+        if kept is not None and from_end:
+            # The rows in front of the wanted ones are walked one by one: from the end there are fewer.
+            rows_wanted = max(0, min(rows_wanted, kept - offset))
+            offset = kept - offset - rows_wanted
+            descending = not descending
+        where, values = self._condition(company_id, chosen)
         way = "DESC" if descending else "ASC"
         column = _SORTS.get(sort, "first_seen")
         sql = f"SELECT id FROM mismatch WHERE {where} ORDER BY {column} {way}, id {way} LIMIT ? OFFSET ?"
-        # No limit is written as a negative one (SQLite docs, SELECT).
-        rows = self._database.rows(sql, (*values, -1 if limit is None else limit, offset))
-        return array("q", (row[0] for row in rows))
+        rows = self._database.rows(sql, (*values, rows_wanted, max(0, offset)))
+        return array("q", (row[0] for row in (reversed(rows) if from_end else rows)))
 
     def count(
         self,
@@ -120,7 +136,7 @@ class MismatchViews:
     ) -> int:
         """Return how many match; without text from the cards or the counts that triggers keep."""
         chosen = _Chosen(states, cause, kind, group, text, assignee)
-        if not text.strip() and not assignee:
+        if chosen.is_counted:
             kept = self._kept_count(company_id, chosen)
             if kept is not None:
                 return kept

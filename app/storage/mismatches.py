@@ -167,6 +167,16 @@ class MismatchRows(MismatchViews):
                     (state.value, note, note, assignee, *some),
                 )
 
+    def annotate(self, ids: Sequence[int], *, note: str | None = None, assignee: str | None = None) -> None:
+        """Keep a note or a name; None leaves what there is, a blank one takes it away."""
+        with self._database.writing():
+            for some in portions(ids):
+                self._database.change(
+                    "UPDATE mismatch SET note = coalesce(?, note), assignee = coalesce(?, assignee)"
+                    f" WHERE id IN ({marks(some)})",
+                    (note, assignee, *some),
+                )
+
     def put_certificate(self, company_id: int, certificate: Certificate) -> None:
         """Keep a certificate."""
         self._database.change(

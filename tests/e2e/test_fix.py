@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.errors import NeedsUser, SyncProblem
+from app.domain.journal import Receipt
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.mismatch import Mismatch, MismatchState
 from app.domain.outcome import RunStatus
@@ -279,3 +280,34 @@ def test_an_unknown_way_is_refused(renamed: World):
         renamed.office.fixes.preview([one.id], "both")
     with pytest.raises(SyncProblem, match="one at a time"):
         renamed.office.fixes.preview([one.id, one.id + 1], "link", link_to="cus_1")
+
+
+def test_only_the_chosen_receipt_is_posted(settled: World):
+    invoices = carried(settled.stripe.practice, "invoices")
+    for number in ("5001", "5002"):
+        behind_the_back.pay_invoice(settled.stripe.practice, invoices[number]["id"])
+    settled.policies(post_receipts=True)
+    rows = {row.pronto_id: row for row in reconcile(settled) if row.cause == "paid-in-stripe"}
+    assert set(rows) == {"5001", "5002"}
+    # The other one lies on the list, open, from an earlier look.
+    settled.office.store.receipts.put(settled.company.id, [receipt_of(settled, "5002", invoices["5002"]["id"])])
+    settle(settled, rows["5001"].id, use="receipt")
+    assert len(settled.books.rows("receipts")) == 1
+    assert [one.invoice_number for one in settled.office.history.receipts(settled.company.id)] == ["5002"]
+    assert state(settled, rows["5001"].id) is MismatchState.FIXED
+    assert state(settled, rows["5002"].id) is MismatchState.OPEN
+
+
+def receipt_of(world: World, number: str, stripe_id: str) -> Receipt:
+    """Return the receipt of an invoice that is paid at Stripe."""
+    record = world.office.store.snapshots.source(world.company.id, RecordType.INVOICES, number)
+    return Receipt(
+        kind="paid-elsewhere",
+        stripe_id=stripe_id,
+        customer_code=record.customer_code,
+        invoice_number=number,
+        order_number="",
+        cents=record.total,
+        currency="AUD",
+        at=world.connectors.clock.now(),
+    )

@@ -79,6 +79,9 @@ def test_notes_and_names_leave_the_state_as_it_is(renamed: World):
     assert viewer.count(company, Chosen(assignee="Kim")) == 1
     viewer.annotate([one.id], assignee="")
     assert viewer.standing(company).assignees == ()
+    assert viewer.look(one.id).mismatch.note == "asked the customer"
+    viewer.annotate([one.id], note="")
+    assert viewer.look(one.id).mismatch.note == ""
     with pytest.raises(NeedsUser):
         viewer.annotate([one.id + 1_000], note="nothing there")
 

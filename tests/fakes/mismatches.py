@@ -133,9 +133,10 @@ class FakeViewer:
     def of_record(self, company_id, kind, pronto_id, stripe_id):
         return next((one for one in self._of(Chosen(kind=kind)) if one.pronto_id == pronto_id), None)
 
-    def annotate(self, ids, *, note="", assignee=None):
+    def annotate(self, ids, *, note=None, assignee=None):
         self.rows_kept = [
-            replace(one, note=note or one.note, assignee=one.assignee if assignee is None else assignee)
+            replace(one, note=one.note if note is None else note,
+                    assignee=one.assignee if assignee is None else assignee)
             if one.id in ids else one
             for one in self.rows_kept
         ]  # fmt: skip

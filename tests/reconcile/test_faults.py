@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 
 from app.domain.errors import NeedsUser, SyncProblem
@@ -12,7 +14,9 @@ from app.domain.outcome import RunStatus
 from app.ports.pronto import Page, Reading
 from app.practice.faults import FaultKind
 from app.practice.stripe import behind_the_back as dashboard
-from tests.e2e.small_company import slice_of_practice
+from app.remote.http import open_client
+from app.services import comparing
+from tests.e2e.small_company import debtor, slice_of_practice
 from tests.e2e.world import World
 from tests.reconcile.conftest import Reconciling
 
@@ -54,6 +58,33 @@ def test_a_type_that_cannot_be_read_is_named_and_left_as_it_was(
     assert reconciling.run().certificate.complete
 
 
+@pytest.mark.parametrize(
+    ("side", "match", "noun"),
+    [("pronto", "[Cc]ustomer", "Pronto's debtors"), ("stripe", "GET /v1/customers", "Stripe's customers")],
+)
+def test_a_type_that_takes_too_long_is_never_green_and_named(
+    settled: World, reconciling: Reconciling, monkeypatch: pytest.MonkeyPatch, side: str, match: str, noun: str
+):
+    assert reconciling.run().certificate.green
+    rename(settled)
+    reconciling.run()
+    before = reconciling.causes()
+    impatient = httpx.Timeout(5.0, read=0.15)
+    monkeypatch.setattr("app.remote.pronto.opening.open_client", partial(open_client, timeout=impatient))
+    monkeypatch.setattr("app.remote.stripe.transport._TIMEOUT", impatient)
+    settled.fault(side, FaultKind.SLOW, match, times=0, seconds=0.2)
+    certificate = reconciling.run().certificate
+    assert (certificate.green, certificate.complete, certificate.colour) == (False, False, "red")
+    (problem,) = certificate.problems
+    assert problem.startswith(f"{noun} could not be read: ")
+    assert "took too long to answer" in problem
+    assert "customers" not in certificate.types
+    assert "items" in certificate.types
+    assert reconciling.causes() == before
+    settled.heal()
+    assert reconciling.run().certificate.complete
+
+
 def test_a_wrong_password_ends_the_run_and_is_recorded(settled: World, reconciling: Reconciling):
     settled.connectors.password = "wrong"
     with pytest.raises(NeedsUser):
@@ -68,6 +99,19 @@ def test_a_server_that_is_not_there_ends_the_run(settled: World, reconciling: Re
         reconciling.run()
     run = settled.office.history.runs(settled.company.id)[0]
     assert (run.kind, run.status) == ("reconcile", RunStatus.STOPPED)
+
+
+def test_counts_that_differ_though_no_difference_was_found_are_never_green(
+    settled: World, reconciling: Reconciling, monkeypatch: pytest.MonkeyPatch
+):
+    """As if the comparison had lost what it found: the certificate counts both sides for itself."""
+    examine = comparing.examine
+    settled.books.put("customers", debtor("EUREKA"))
+    monkeypatch.setattr(comparing, "examine", lambda *known: replace(examine(*known), mismatches=()))
+    certificate = reconciling.run().certificate
+    assert (certificate.open, certificate.complete, certificate.green) == (0, True, False)
+    (problem,) = certificate.problems
+    assert problem.startswith("The counts or sums of the debtors differ although no difference was found")
 
 
 @dataclass

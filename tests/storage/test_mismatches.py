@@ -145,6 +145,24 @@ def test_cards_and_counts_are_always_those_of_the_rows(rows, store, company):
         assert kept(store, company) == recount(store, company)
 
 
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", ["age", "money", "title", "record"])
+def test_a_page_far_down_is_the_same_from_whichever_end_it_is_looked_for(rows, company, monkeypatch, sort, descending):
+    found = [one(f"K{n % 23:03}", path=f"f{n}", cents=n % 7, title=f"T{n % 5}") for n in range(60)]
+    listing(rows, company, *found)
+    rows.mark(list(rows.ids(company))[:3], MismatchState.IGNORED)
+    whole = list(rows.ids(company, sort=sort, descending=descending))
+    assert len(whole) == 57
+    monkeypatch.setattr("app.storage.mismatch_views._DEEP", 5)
+    for offset in (0, 6, 28, 29, 30, 50, 56, 57, 80):
+        page = list(rows.ids(company, sort=sort, descending=descending, limit=10, offset=offset))
+        assert page == whole[offset : offset + 10], offset
+    of_group = list(rows.ids(company, group="f40", sort=sort, descending=descending, limit=10, offset=8))
+    assert of_group == []
+    worded = list(rows.ids(company, text="t3", sort=sort, descending=descending))
+    assert list(rows.ids(company, text="t3", sort=sort, descending=descending, limit=4, offset=7)) == worded[7:11]
+
+
 def test_lists_are_filtered_sorted_and_paged(rows, company):
     listing(rows, company, *(one(f"D{n:03}", cents=n * 7 % 50, title=f"Debtor {999 - n}") for n in range(60)))
     listing(rows, company, *rows.all(company), one("ZED", "email", cause="invalid", title="Café Ünion"), at=LATER)

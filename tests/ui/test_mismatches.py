@@ -209,6 +209,10 @@ def test_notes_and_names_are_kept_and_typing_sets_off_no_fix(page, office, qtbot
     settle()
     kept = next(one for one in office.viewer.rows_kept if one.id == number)
     assert (kept.note, kept.assignee) == ("used last", "Kim")
+    details.note.clear()
+    qtbot.keyClick(details.note, Qt.Key.Key_Return)
+    settle()
+    assert next(one for one in office.viewer.rows_kept if one.id == number).note == ""
     assert office.fixes.calls == []
     page.filters.people.setCurrentIndex(page.filters.people.findData("Kim"))
     page.list.back.emit()

@@ -137,8 +137,8 @@ class Viewer(Protocol):
         """Return the weightiest open mismatch of a record, or None."""
         ...
 
-    def annotate(self, ids: Sequence[int], *, note: str = "", assignee: str | None = None) -> None:
-        """Keep a note or a name."""
+    def annotate(self, ids: Sequence[int], *, note: str | None = None, assignee: str | None = None) -> None:
+        """Keep a note or a name; None leaves what there is, a blank one takes it away."""
         ...
 
 

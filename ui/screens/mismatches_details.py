@@ -256,7 +256,7 @@ class MismatchDetails(Card):
 
     def _keep_note(self) -> None:
         mismatch, text = self.mismatch, self.note.text().strip()
-        if mismatch is not None and text and text != mismatch.note:
+        if mismatch is not None and text != mismatch.note:
             viewer, number = self._desk.office.viewer, mismatch.id
             self._keep(lambda: viewer.annotate([number], note=text))
 

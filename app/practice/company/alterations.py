@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
@@ -14,7 +14,7 @@ class Alteration:
 
     Attributes:
         kind: What was done, kebab-case, e.g. ``rename-debtor``.
-        side: ``pronto`` or ``stripe``.
+        side: ``pronto``, ``stripe`` or ``both``.
         type: Record type: ``customers``, ``items``, ``orders``, ``invoices``, ``reps``, ``credit_notes``.
         pronto_id: Key of the record in Pronto (an order with its suffix as ``1000-A``), blank if none.
         stripe_id: Id of the object at Stripe, blank for an alteration of Pronto.
@@ -31,6 +31,10 @@ class Alteration:
     after: dict[str, str] = field(default_factory=dict)
 
 
+Fit = Callable[[str, str], bool]
+"""Whether a record, given by type and Pronto id, is fit for an alteration."""
+
+
 class StripeBack(Protocol):
     """Edits made in the Stripe dashboard: each picks an object by chance and changes it."""
 
@@ -38,6 +42,14 @@ class StripeBack(Protocol):
         """Return the names of the edits on offer, always in the same order."""
         ...
 
-    def alter(self, kind: str, random: Random) -> Alteration | None:
-        """Make one edit of the kind and tell what it was, or None when no object is fit for it."""
+    def carried(self, record_type: str) -> Mapping[str, str]:
+        """Return the Pronto ids that the objects of a record type carry, with the objects' names."""
+        ...
+
+    def charged(self) -> frozenset[str]:
+        """Return the numbers of the orders that a payment names."""
+        ...
+
+    def alter(self, kind: str, random: Random, fit: Fit) -> Alteration | None:
+        """Make one edit of the kind to a fitting record's object and tell what it was, or None when there is none."""
         ...

@@ -19,10 +19,14 @@ def _change(chooser: Chooser, kind: str, record: Record | None, **values: str) -
     return Alteration(kind, "pronto", "customers", record.get("CustomerCode"), before=before, after=values)
 
 
+def new_name(chooser: Chooser) -> str:
+    """Return a name for a debtor that was taken over."""
+    return f"{chooser.random.choice(LAST_NAMES)} {chooser.random.choice(BUSINESS_TAILS)} Group"
+
+
 def _rename(chooser: Chooser) -> Alteration | None:
-    record = chooser.pick("customers")
-    name = f"{chooser.random.choice(LAST_NAMES)} {chooser.random.choice(BUSINESS_TAILS)} Group"
-    return _change(chooser, "rename-debtor", record, CustomerName=name)
+    record = chooser.pick("customers", chooser.called_alike())
+    return _change(chooser, "rename-debtor", record, CustomerName=new_name(chooser))
 
 
 def _change_email(chooser: Chooser) -> Alteration | None:
@@ -100,18 +104,21 @@ def _new_debtor(chooser: Chooser) -> Alteration | None:
         "CurrencyCode": "AUD",
     }
     chooser.books.put("customers", Record(values))
-    chooser.touch("customers", code)
     return Alteration("new-debtor", "pronto", "customers", code, after=values)
 
 
+def _can_be_taken_for_another(row: Record) -> bool:
+    """Whether a debtor trades and has what tells one from another; a branch has its head's."""
+    return "@" in row.get("Email") and not row.get("StatusCode") and not row.get("BillTo")
+
+
 def _duplicate_debtor(chooser: Chooser) -> Alteration | None:
-    record = chooser.pick("customers")
+    record = chooser.pick("customers", _can_be_taken_for_another)
     if record is None:
         return None
     code = chooser.new_code("customers", "DUP")
     values = {**record.fields, "CustomerCode": code}
     chooser.books.put("customers", Record(values))
-    chooser.touch("customers", code)
     return Alteration("duplicate-debtor", "pronto", "customers", code, after=values)
 
 

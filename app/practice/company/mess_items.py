@@ -71,7 +71,6 @@ def _new_item(chooser: Chooser) -> Alteration | None:
         "AvailableQty": quantity,
     }
     chooser.books.put("items", Record(values))
-    chooser.touch("items", code)
     return Alteration("new-item", "pronto", "items", code, after=values)
 
 

@@ -8,22 +8,18 @@ from decimal import Decimal
 
 from app.practice.company.alterations import Alteration
 from app.practice.company.amounts import GST_RATES, four_places, to_cents
-from app.practice.company.chooser import Alterer, Chooser
+from app.practice.company.chooser import Alterer, Chooser, order_id
 from app.practice.company.documents import DraftLine, cents_of, is_invoiced, order_record, retotalled, with_amounts
 from app.practice.company.schema import Record
 from app.practice.company.seed_ledger import ledger_entry
 from app.practice.company.stamps import SYDNEY
+from app.practice.company.terms import TERMS
 
 _NEXT_STATUS = {"30": "40", "40": "70", "20": "30", "17": "30"}
 _TOTALS = ("OrderedAmount", "OrderedTaxAmount", "OrderedAmountIncTax")
+PREPAID = next(code for code, terms in TERMS.items() if terms.prepaid)
 UNMAPPED_CHARGE = "ZLEVY"
 UNKNOWN_TAX_CODE = "Q7"
-
-
-def order_id(order: Record) -> str:
-    """Return an order's number with its back-order suffix as people write it (``1000-A``)."""
-    suffix = order.get("SOBOSuffix")
-    return f"{order.get('SOOrderNo')}-{suffix}" if suffix else order.get("SOOrderNo")
 
 
 def _today(chooser: Chooser) -> str:
@@ -64,6 +60,7 @@ def _keep(chooser: Chooser, kind: str, before: Record, after: Record, fields: Se
     if number:
         changes.append(("transactions", _ledger(chooser, after)))
     chooser.books.put_all(changes)
+    chooser.take("orders", order_id(after))
     kind_of_record = "invoices" if number else "orders"
     return Alteration(
         kind,
@@ -92,11 +89,10 @@ def _new_invoice(chooser: Chooser) -> Alteration | None:
 
 
 def _new_document(chooser: Chooser, kind: str, *, invoiced: bool) -> Alteration | None:
-    debtors = [row for row in chooser.books.rows("customers") if not row.get("StatusCode")]
     items = [row for row in chooser.books.rows("items") if row.get("Price") and row.get("TaxCode") in GST_RATES]
-    if not debtors or not items:
+    debtor = chooser.buyer()
+    if debtor is None or not items:
         return None
-    debtor = chooser.random.choice(debtors)
     number = str(chooser.next_number("orders", "SOOrderNo"))
     header = {
         "SOOrderNo": number,
@@ -105,7 +101,8 @@ def _new_document(chooser: Chooser, kind: str, *, invoiced: bool) -> Alteration 
         "CustomerEmail": debtor.get("Email"),
         "Date": _today(chooser),
         "StatusCode": "80" if invoiced else "30",
-        "TermsDiscCode": debtor.get("TermsDiscCode"),
+        # An order on account stands for nothing in Stripe: its invoice asks for the money.
+        "TermsDiscCode": debtor.get("TermsDiscCode") if invoiced else PREPAID,
         "RepCode": debtor.get("RepCode"),
         "CustomerReference": f"MESS-{number}",
         "CurrencyCode": "AUD",
@@ -115,7 +112,6 @@ def _new_document(chooser: Chooser, kind: str, *, invoiced: bool) -> Alteration 
         header["InvoiceDate"] = _today(chooser)
     lines = [_draft(chooser, chooser.random.choice(items)) for _ in range(chooser.random.randint(1, 4))]
     order = order_record(header, lines, tax_level=debtor.get("TaxCalcLevelCode") or "L")
-    chooser.touch("orders", number, "")
     return _keep(chooser, kind, Record(), order, (*header, *_TOTALS))
 
 
@@ -140,9 +136,15 @@ def _change_status(chooser: Chooser) -> Alteration | None:
     return _keep(chooser, "change-status", order, after, ("StatusCode",))
 
 
+def _ships_on_account(order: Record) -> bool:
+    """Whether an open order can be invoiced, and its money was not asked for ahead."""
+    return _is_open(order) and order.get("StatusCode") in {"30", "40", "70"} and order.get("TermsDiscCode") != PREPAID
+
+
 def _invoice_order(chooser: Chooser) -> Alteration | None:
     """Ship an open order in full and invoice it, as printing the invoice does."""
-    order = chooser.pick("orders", lambda row: _is_open(row) and row.get("StatusCode") in {"30", "40", "70"})
+    due = chooser.not_charged()
+    order = chooser.pick("orders", lambda row: _ships_on_account(row) and due(row), mirrored=False)
     if order is None:
         return None
     number = str(chooser.next_number("orders", "InvoiceNo"))

@@ -9,6 +9,7 @@ import pytest
 
 from app.practice.company.alterations import Alteration
 from app.practice.company.books import ProntoBooks
+from app.practice.company.chooser import order_id
 from app.practice.company.mess import PRONTO_KINDS, make_a_mess
 from app.practice.company.mess_sales import UNKNOWN_TAX_CODE, UNMAPPED_CHARGE
 from app.practice.company.northwind import northwind_books
@@ -34,15 +35,28 @@ def mess():
 
 
 class Dashboard:
-    """Two kinds of edits, one of which never finds an object."""
+    """Objects of every record, and two kinds of edits, one of which never finds an object."""
 
-    def __init__(self):
+    def __init__(self, books):
         self.calls = []
+        orders = books.rows("orders")
+        self._carried = {
+            "customers": {row.get("CustomerCode"): row.get("CustomerName") for row in books.rows("customers")},
+            "items": {row.get("ItemCode"): "" for row in books.rows("items")},
+            "orders": {order_id(row): "" for row in orders},
+            "invoices": {row.get("InvoiceNo"): "" for row in orders},
+        }
 
     def kinds(self):
         return ("change-email-in-stripe", "archive-product")
 
-    def alter(self, kind, random: Random):
+    def carried(self, record_type):
+        return self._carried[record_type]
+
+    def charged(self):
+        return frozenset()
+
+    def alter(self, kind, random: Random, fit):
         self.calls.append(kind)
         if kind == "archive-product":
             return None
@@ -151,11 +165,57 @@ def test_codes_nobody_has_mapped_are_really_there(mess):
 
 
 def test_stripe_is_altered_in_turn_with_pronto():
-    dashboard = Dashboard()
-    made = make_a_mess(fresh(), dashboard, 60, seed=1)
+    books = fresh()
+    dashboard = Dashboard(books)
+    made = make_a_mess(books, dashboard, 60, seed=1)
     assert len(made) == 60
     assert sum(alteration.side == "stripe" for alteration in made) >= 2
-    assert set(dashboard.calls) == set(dashboard.kinds())
+    assert set(dashboard.calls) == {*dashboard.kinds(), "stripe-rename-customer"}
+
+
+class Mirror(Dashboard):
+    """Stripe with the first debtors of the books, all called as in Pronto but one."""
+
+    def __init__(self, books, number):
+        super().__init__(books)
+        self._names = {row.get("CustomerCode"): row.get("CustomerName") for row in books.rows("customers")[:number]}
+        self.otherwise = next(iter(self._names))
+        self._names[self.otherwise] = "Somebody else"
+
+    def kinds(self):
+        return ("stripe-rename-customer",)
+
+    def carried(self, record_type):
+        return self._names if record_type == "customers" else {}
+
+    def alter(self, kind, random: Random, fit):
+        fitting = [code for code in self._names if fit("customers", code)]
+        if not fitting:
+            return None
+        code = random.choice(fitting)
+        return Alteration(kind, "stripe", "customers", code, f"cus_{code}", {"name": code}, {"name": f"{code} (new)"})
+
+
+def test_only_what_has_an_object_in_stripe_is_altered_and_nothing_on_both_sides_by_chance():
+    books = fresh()
+    mirror = Mirror(books, 60)
+    made = make_a_mess(books, mirror, 60, seed=2)
+    codes = set(mirror.carried("customers"))
+    there = [one for one in made if one.type == "customers" and not one.kind.startswith(("new-", "duplicate-"))]
+    assert {one.pronto_id for one in there} <= codes
+    records = Counter((one.type, one.pronto_id) for one in made)
+    assert set(records.values()) == {1}
+    both = [one for one in made if one.side == "both"]
+    assert both
+    for one in both:
+        assert books.get("customers", one.pronto_id).get("CustomerName") == one.after["CustomerName"]
+        assert one.after["name"] != one.after["CustomerName"]
+    renamed = {one.pronto_id for one in made if one.kind in {"rename-debtor", "rename-in-both"}}
+    assert mirror.otherwise not in renamed
+    # An order on account stands for nothing in Stripe.
+    assert all(one.kind == "new-order" for one in made if one.type == "orders")
+    new = [books.get("orders", one.pronto_id, "") for one in made if one.kind == "new-order"]
+    assert {order.get("TermsDiscCode") for order in new} == {"PIA"}
 
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the Northwind files are not beside this checkout")
