@@ -2,11 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
+from importlib import resources
 
 import pytest
 
 from app.domain.causes import Cause
-from app.planning.transforms import NotValid, Raw, Unmapped, apply, check
+from app.planning.transforms import LOOKUP, TRANSFORMS, NotValid, Raw, Unmapped, apply, check
 
 TABLES = {"terms": {"30": "30 days", "PIA": "In advance"}, "tax rates": {"G": "10"}}
 DAY = dt.date(2026, 7, 1)
@@ -149,3 +150,10 @@ def test_a_code_the_table_does_not_know_has_its_own_cause():
     with pytest.raises(Unmapped, match="the lookup table “terms” does not know the code “99”") as problem:
         apply("lookup:terms", "99", TABLES)
     assert problem.value.cause is Cause.UNMAPPED_CODE
+
+
+def test_the_guide_tells_every_shape_a_person_may_choose():
+    guide = (resources.files("resources") / "help" / "guide.md").read_text("utf-8")
+    told = guide.partition("### Bringing a value into shape")[2].partition("### Conditions")[0]
+    for name in {*TRANSFORMS, LOOKUP} - {"text", "not", "noon", "cents", "whole"}:
+        assert f"`{name}`" in told or f"`{name}:" in told, name
