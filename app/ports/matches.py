@@ -194,7 +194,11 @@ class Matches(Protocol):
         ...
 
     def likely(self, company_id: int, kind: RecordType) -> dict[str, tuple[str, int]]:
-        """Return the chosen pairs: Pronto id → Stripe id and margin."""
+        """Return the object each record may be: Pronto id → Stripe id and margin.
+
+        That is the one of its chosen pair. A record without one that is about as like an object as the record that
+        was chosen for it may be that object just as well: it is told too, behind or level, until somebody decides.
+        """
         ...
 
     # --- decisions -----------------------------------------------------------------------------------

@@ -81,10 +81,10 @@ class MatchEntryRows:
             return
         column = _COLUMN[side]
         out = f"({_LINKED.format(column=column)} OR {_GONE[side]} OR {_DECIDED.format(column=column)})"
-        with self._database.writing():
-            found = self._database.rows(
-                f"SELECT d.key FROM match_dirty d WHERE d.company_id = ? AND d.kind = ? AND d.side = ? AND {out}", where
-            )
+        found = self._database.rows(
+            f"SELECT d.key FROM match_dirty d WHERE d.company_id = ? AND d.kind = ? AND d.side = ? AND {out}", where
+        )
+        if found:
             self.leave_out(company_id, kind, side, [row[0] for row in found])
 
     def leave_out(self, company_id: int, kind: RecordType, side: str, keys: Sequence[str]) -> None:

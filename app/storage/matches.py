@@ -20,6 +20,13 @@ _BANDS = {
     Band.AMBER: f"(NOT {_GREEN} AND p.raw >= :amber)",
     Band.RED: f"(NOT {_GREEN} AND p.raw < :amber)",
 }
+_RIVALS = (
+    "SELECT l.key, r.key, p.margin FROM match_pair q JOIN match_pair p ON p.right_id = q.right_id AND p.id <> q.id"
+    " JOIN match_entry l ON l.id = p.left_id JOIN match_entry r ON r.id = p.right_id"
+    " WHERE q.company_id = :c AND q.kind = :k AND q.chosen = 1 AND q.exact = 0 AND q.margin < :margin"
+    " AND q.raw - p.raw < :margin"
+    " AND NOT EXISTS (SELECT 1 FROM match_pair o WHERE o.left_id = p.left_id AND o.chosen = 1) ORDER BY p.raw"
+)
 
 
 class MatchRows(MatchDecisionRows):
@@ -134,12 +141,18 @@ class MatchRows(MatchDecisionRows):
         return [_found(row) for row in rows]
 
     def likely(self, company_id: int, kind: RecordType) -> dict[str, tuple[str, int]]:
-        """Return the chosen pairs: Pronto id → Stripe id and margin."""
-        rows = self._database.rows(
-            f"SELECT l.key, r.key, p.margin FROM {SIDES} WHERE p.company_id = ? AND p.kind = ? AND p.chosen = 1",
-            (company_id, kind.value),
+        """Return the object each record may be: Pronto id → Stripe id and margin.
+
+        That is the one of its chosen pair. A record without one that is about as like an object as the record that
+        was chosen for it may be that object just as well: it is told too, behind or level, until somebody decides.
+        """
+        where = {"c": company_id, "k": kind.value, "margin": self.thresholds(company_id).margin}
+        rivals = self._database.rows(_RIVALS, where)
+        chosen = self._database.rows(
+            f"SELECT l.key, r.key, p.margin FROM {SIDES} WHERE p.company_id = :c AND p.kind = :k AND p.chosen = 1",
+            where,
         )
-        return {key: (stripe_id, margin) for key, stripe_id, margin in rows}
+        return {key: (stripe_id, margin) for key, stripe_id, margin in (*rivals, *chosen)}
 
 
 def _pair(row: Any) -> Pair:

@@ -124,6 +124,20 @@ def test_two_that_are_equally_like_one_debtor_are_never_green(office, matching):
     assert linked(office) is None
 
 
+def test_two_debtors_that_are_equally_like_one_customer_both_wait_until_one_is_accepted(office, matching):
+    office.source.put(samples.customer("ACME2", name="Acme Pty Ltd", email="", abn="", phone="02 9999 1234"))
+    actual = office.gateway.put(CUSTOMERS, **ACME)
+    office.sync()
+    assert linked(office) is None
+    assert linked(office, "ACME2") is None
+    row = only(office, matching)
+    other = {"ACME": "ACME2", "ACME2": "ACME"}[row.pronto_id]
+    matching.accept(office.company.id, [row.id])
+    office.sync()
+    assert linked(office, row.pronto_id) == actual.stripe_id
+    assert linked(office, other) not in {None, actual.stripe_id}
+
+
 def test_green_links_by_itself_where_the_owner_said_so(office, matching):
     actual = office.gateway.put(CUSTOMERS, **ACME)
     matching.set_thresholds(office.company.id, Thresholds(link_green=True), "Kim")

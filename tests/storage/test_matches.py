@@ -149,6 +149,17 @@ def test_pairs_are_counted_and_listed_by_bands(store, company):
     assert store.matches.likely(company, CUSTOMERS)["B"] == ("cus_2", -28)
 
 
+def test_a_record_that_is_as_like_as_the_chosen_one_may_be_it_too(store, company):
+    fill(store, company, 4, 3)
+    pairs = ("A", "cus_1", 60), ("B", "cus_1", 58), ("C", "cus_1", 40), ("A", "cus_2", 30), ("D", "cus_3", 70)
+    pair_up(store, company, *pairs)
+    likely = store.matches.likely(company, CUSTOMERS)
+    assert likely == {"A": ("cus_1", 2), "B": ("cus_1", -2), "D": ("cus_3", 100)}
+    store.matches.decide(company, decision("A", "cus_1"))
+    settle(store, company)
+    assert store.matches.likely(company, CUSTOMERS) == {"D": ("cus_3", 100)}
+
+
 def test_a_decision_frees_what_it_leaves_behind(store, company):
     fill(store, company)
     pair_up(store, company, ("A", "cus_1", 90), ("B", "cus_1", 70), ("A", "cus_2", 65))
