@@ -95,3 +95,21 @@ def test_a_real_command_loads_no_window(child_environment: dict[str, str]):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_damaged_database_is_mended_from_the_newest_backup(tallybridge, home: Path):
+    assert tallybridge("company", "list").returncode == 0
+    made = _object(tallybridge("backup", "now", "--json"))["name"]
+    for log in home.glob("*.db-*"):
+        log.unlink()
+    (home / "tallybridge.db").write_bytes(b"not a database any more" * 4000)
+    refused = tallybridge("company", "list", "--json")
+    assert _object(refused)["error"]["code"] == "database-broken"
+    assert "backup restore latest" in refused.stderr
+    listed = _object(tallybridge("backup", "--json"))["backups"]
+    assert [one["name"] for one in listed] == [made]
+    done = _object(tallybridge("backup", "restore", "latest", "--json"))
+    assert done["restored"] == made
+    assert tallybridge("company", "list").returncode == 0
+    assert (home / "backups" / done["kept"]).is_file()
+    assert _object(tallybridge("journal", "--json"))["entries"][0]["action"] == "backup-restored"

@@ -288,12 +288,12 @@ def test_the_journal_comes_in_pages_with_its_values(activity):
     assert activity.entries.rowCount() == 400
     assert activity.details.fields.index(0, 2).data() == "New"
     activity.search.setText("P450")
-    activity._typing.now()
+    activity.filters._typing.now()
     settle()
     assert activity.entries.rowCount() == 1
 
 
-@pytest.mark.parametrize(("broken", "words"), [(None, "The journal is whole"), (17, "Entry 17 does not fit")])
+@pytest.mark.parametrize(("broken", "words"), [(None, "The journal is whole"), (17, "Entry 17 was altered")])
 def test_the_journal_is_verified(activity, office, broken, words):
     office.history.broken = broken
     activity.verify.click()
