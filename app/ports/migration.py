@@ -8,7 +8,7 @@ from typing import Protocol
 
 from app.domain.kinds import RecordType
 from app.domain.migration import ByHand, FaultGroup, FoundFault, LeftOut, MigrationRecord, Scope, Total
-from app.domain.plan import Change
+from app.domain.plan import Action, Change, ChangeState
 from app.domain.records import Record
 
 
@@ -87,8 +87,16 @@ class Migrations(Protocol):
         """Return a plan's rows added up by type and action."""
         ...
 
-    def count_rows(self, plan_id: int, *, kind: RecordType | None = None, action: str = "", state: str = "") -> int:
-        """Return how many rows of a plan there are, filtered."""
+    def count_rows(
+        self,
+        plan_id: int,
+        *,
+        kind: RecordType | None = None,
+        actions: Sequence[Action] = (),
+        states: Sequence[ChangeState] = (),
+        text: str = "",
+    ) -> int:
+        """Return how many rows of a plan ``Plans.changes`` would find with these filters."""
         ...
 
     def held_by_cause(self, plan_id: int) -> dict[str, int]:

@@ -20,8 +20,9 @@ _REMEMBERED = 4096
 class StoreAround:
     """Implements ``app.planning.around.Around`` on a company's snapshot and links."""
 
-    def __init__(self, store: Store, company_id: int) -> None:
-        """Look into one company."""
+    def __init__(self, store: Store, company_id: int, *, undone_too: bool = False) -> None:
+        """Look into one company; ``undone_too``: as if nobody had undone anything."""
+        self._undone_too = undone_too
         self._store = store
         self._company_id = company_id
         self._matches = MatchAround(store, company_id)
@@ -67,7 +68,7 @@ class StoreAround:
 
     @cached_property
     def _undone(self) -> dict[tuple[RecordType, str], str]:
-        return self._store.undone.all(self._company_id)
+        return {} if self._undone_too else self._store.undone.all(self._company_id)
 
     def needed(self, kind: RecordType) -> AbstractSet[str]:
         """Return the keys of the debtors or stock items in scope; worked out once for one planning."""

@@ -61,14 +61,16 @@ class Planner:
         *,
         allow_large: bool = False,
         review: Review | None = None,
+        undone_too: bool = False,
     ) -> Planned:
         """Decide on every record of these types that changed on either side, parents first, and store the plan.
 
-        ``review`` may take other decisions on a page, in the order of the plan, before they are kept.
+        ``review`` may take other decisions on a page, in the order of the plan, before they are kept; with
+        ``undone_too`` what a person undid is decided on like anything else.
         """
         Likely(self._store).refresh(company.id, kinds, ctx)
         plan_id = self._store.plans.begin(company.id, purpose)
-        around = StoreAround(self._store, company.id)
+        around = StoreAround(self._store, company.id, undone_too=undone_too)
         counts: dict[RecordType, Counter[Action]] = defaultdict(Counter)
         today = self._clock.now().astimezone(ZoneInfo(company.time_zone)).date()
         decided = 0

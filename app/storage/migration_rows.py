@@ -174,15 +174,26 @@ class MigrationRows:
         )
         return [Total(RecordType(kind), Action(action), count, cents) for kind, action, count, cents in found]
 
-    def count_rows(self, plan_id: int, *, kind: RecordType | None = None, action: str = "", state: str = "") -> int:
-        """Return how many rows of a plan there are, filtered."""
+    def count_rows(
+        self,
+        plan_id: int,
+        *,
+        kind: RecordType | None = None,
+        actions: Sequence[Action] = (),
+        states: Sequence[ChangeState] = (),
+        text: str = "",
+    ) -> int:
+        """Return how many rows of a plan ``Plans.changes`` would find with these filters."""
         which, params = "plan_id = ?", [plan_id]
-        more: list[Any] = []
-        for column, value in (("kind", kind.value if kind else ""), ("action", action), ("state", state)):
-            if value:
-                which += f" AND {column} = ?"
-                more.append(value)
-        return int(self._database.row(f"SELECT count(*) FROM change WHERE {which}", (*params, *more))[0])
+        values: list[Any] = []
+        for column, chosen in (("kind", [kind] if kind else []), ("action", list(actions)), ("state", list(states))):
+            if chosen:
+                which += f" AND {column} IN ({marks(chosen)})"
+                values += [one.value for one in chosen]
+        for word in folded(text).split():
+            which += " AND instr(words, ?) > 0"
+            values.append(word)
+        return int(self._database.row(f"SELECT count(*) FROM change WHERE {which}", (*params, *values))[0])
 
     def held_by_cause(self, plan_id: int) -> dict[str, int]:
         """Return how many rows of a plan are held, by cause."""

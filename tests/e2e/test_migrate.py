@@ -165,6 +165,13 @@ def test_a_rollback_leaves_exactly_what_was_edited_since(place: World):
     place.writes()
     place.sync()
     assert place.writes() == Counter(), "what was taken back stays away"
+    with pytest.raises(NeedsUser, match="No plan of this migration is approved"):
+        migration.cutover(company, JOB, "owner")
+    approved(place)
+    migration.cutover(company, JOB, "owner")
+    assert written(place) == {"customers": 60, "products": 10, "invoices": 40}, "begun anew, it is brought again"
+    assert all(row["active"] for row in carried(place.stripe.practice, "products").values())
+    assert len(migration.status(company).runs) == 1, "the runs taken back are none of the new migration's"
 
 
 def test_only_some_types_first_and_the_rest_with_the_same_approval(place: World):

@@ -157,7 +157,9 @@ def test_plans_are_added_up_paired_and_kept(store, company):
         (Action.HOLD, 1, 0),
     ]
     assert store.migrations.held_by_cause(shown) == {"duplicate": 1}
-    assert store.migrations.count_rows(shown, kind=CUSTOMERS, action="create") == 2
+    creates = {"kind": CUSTOMERS, "actions": [Action.CREATE]}
+    assert store.migrations.count_rows(shown, **creates) == len(store.plans.changes(shown, **creates)) == 2
+    assert store.migrations.count_rows(shown, text="b", states=[ChangeState.PLANNED]) == 1
     pairs = store.migrations.pairs(shown, fresh, CUSTOMERS)
     rows = store.migrations.rows([number for pair in pairs for number in pair if number])
     assert [(rows[one].pronto_id, rows[two].pronto_id if two else None) for one, two in pairs] == [

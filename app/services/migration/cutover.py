@@ -117,8 +117,6 @@ class Cutover:
         plan = self._ledger.shown(company_id)
         if record.approval is None or record.approval.hash != plan.digest:
             raise NeedsUser(Code.BAD_INPUT, "No plan of this migration is approved; approve the hash of the dry run.")
-        if record.step is Step.ROLLED_BACK:
-            raise NeedsUser(Code.BAD_INPUT, "This migration was taken back; make a new dry run first.")
         chosen = [kind for kind in record.plan_kinds or TARGETED if kind in kinds]
         pace = Pace(ctx, self._store, self._clock, plan.id)
         with self._runs.run(company_id, KIND, who, pace) as session:

@@ -77,6 +77,9 @@ class DryRuns:
         chosen = tuple(kind for kind in TARGETED if kind in kinds) or TARGETED
         with self._runs.run(company_id, _KIND, who, ctx) as session:
             edits = self._ledger.of(company_id).edits
+            if self._ledger.of(company_id).step is Step.ROLLED_BACK:
+                # Another migration begins; what was taken back is none of it.
+                self._ledger.change(company_id, runs=(), rollback=0, certificate=0, trial=None)
             if read or self._ledger.of(company_id).read_at is None:
                 read_at = self._clock.now()
                 session.pull(chosen)
@@ -96,8 +99,17 @@ class DryRuns:
         company = session.company
         dependents = Dependents(self._store, company.id)
         planner = Planner(self._store, self._clock)
+        # A person who begins anew after a rollback asks for what it took back.
+        again = bool(self._ledger.of(company.id).rollback_runs)
         return planner.plan(
-            company, self._mapping_of(company), kinds, purpose, ctx, allow_large=True, review=dependents.review
+            company,
+            self._mapping_of(company),
+            kinds,
+            purpose,
+            ctx,
+            allow_large=True,
+            review=dependents.review,
+            undone_too=again,
         ).summary
 
     def _told(self, session: Session, plan: PlanSummary) -> DryRun:

@@ -144,6 +144,19 @@ class Migration(Deciding):
             plan.id, kind=kind, actions=actions, states=states, text=text, limit=limit, offset=offset
         )
 
+    def count_rows(
+        self,
+        company_id: int,
+        *,
+        kind: RecordType | None = None,
+        actions: Sequence[Action] = (),
+        states: Sequence[ChangeState] = (),
+        text: str = "",
+    ) -> int:
+        """Return how many ``rows`` would find without a limit. Raises as ``rows``."""
+        plan = self._ledger.shown(company_id)
+        return self._store.migrations.count_rows(plan.id, kind=kind, actions=actions, states=states, text=text)
+
     # --- trial ---------------------------------------------------------------------------------------
 
     def trial(
