@@ -55,6 +55,7 @@ _ALWAYS = {
 """Causes that have the same remedy whatever the record."""
 _MADE = {
     Cause.NOT_TRADING: ("Create anyway", " though the debtor no longer trades"),
+    Cause.RULED_OUT: ("Create anyway", " though this company's rule leaves it out"),
     Cause.BROKEN_LINK: ("Create it again", " in place of the one that was deleted"),
 }
 _LINKED = frozenset({Cause.SHARED_EMAIL, Cause.DUPLICATE})
@@ -80,9 +81,9 @@ def remedy_for(stopped: Stopped, around: Around) -> Remedy | None:
     if not stopped.key:
         return _settle("Says which Pronto record it is, or takes it out of Stripe.")
     cause = stopped.cause
-    if cause is Cause.ENRICHES:
+    if cause is Cause.ENRICHES or (cause is Cause.RULED_OUT and around.stripe_id(stopped.kind, stopped.key)):
         return None
-    if cause in _ELSEWHERE:
+    if cause in _ELSEWHERE or (cause is Cause.RULED_OUT and _by_another(stopped, around)):
         return _other(stopped, around)
     if cause in _ALWAYS:
         return _ALWAYS[cause]
@@ -95,6 +96,12 @@ def remedy_for(stopped: Stopped, around: Around) -> Remedy | None:
     if cause in _MADE:
         return _create(stopped, *_MADE[cause])
     return _by_gate(stopped)
+
+
+def _by_another(stopped: Stopped, around: Around) -> bool:
+    """Whether a document is ruled out because its debtor, or its invoice, is not at Stripe."""
+    other = other_record(stopped, around)
+    return other is not None and around.stripe_id(*other) is None
 
 
 def _by_gate(stopped: Stopped) -> Remedy | None:

@@ -9,7 +9,9 @@ from app.domain.kinds import PRONTO_NOUN, RecordType
 from app.domain.mismatch import Mismatch, MismatchState
 from app.domain.records import title_of
 from app.planning.find_mismatches import find_mismatches
+from app.planning.ruling_out import ruled_out
 from app.planning.select import skip_reason
+from app.planning.subject import Subject
 from app.ports.store import Store
 from app.services.bench import Bench
 
@@ -17,7 +19,8 @@ from app.services.bench import Bench
 def to_settle(store: Store, bench: Bench, kind: RecordType, pronto_id: str, at: dt.datetime) -> Mismatch | None:
     """Compare one record as last read, keep what differs, and return the weightiest; None when nothing does.
 
-    A debtor that a rule leaves out because it no longer trades counts as missing here: a person asks for it.
+    A debtor that no longer trades, and what the company's own rule leaves out, counts as missing here: a person asks
+    for it.
 
     Args:
         store: where it is kept.
@@ -31,8 +34,7 @@ def to_settle(store: Store, bench: Bench, kind: RecordType, pronto_id: str, at: 
     if subject.record is None or kind not in bench.mapping.types:
         return None
     found, _ = find_mismatches(subject, bench.mapping.types[kind], company, bench.around)
-    skip = skip_reason(subject.record, company.policies, bench.around, linked=subject.link is not None)
-    if not found and skip is not None and skip.cause is Cause.NOT_TRADING:
+    if not found and _only_by_rule(subject, bench):
         reason = f"A person asked for this {PRONTO_NOUN[kind]}, which a rule leaves out."
         title = title_of(subject.record)
         found = [Mismatch(kind, Cause.ONLY_IN_PRONTO.value, pronto_id, "", reason=reason, title=title)]
@@ -44,3 +46,13 @@ def to_settle(store: Store, bench: Bench, kind: RecordType, pronto_id: str, at: 
     kept = store.mismatches.of_record(company.id, kind, pronto_id)
     mine = [one for one in kept if one.state is MismatchState.OPEN and one.cause in causes]
     return max(mine, key=lambda one: abs(one.cents), default=None)
+
+
+def _only_by_rule(subject: Subject, bench: Bench) -> bool:
+    """Whether nothing but a rule that a person may overrule keeps a record out of Stripe."""
+    if subject.record is None or subject.link is not None:
+        return False
+    skip = skip_reason(subject.record, bench.company.policies, bench.around, linked=False)
+    if skip is not None:
+        return skip.cause is Cause.NOT_TRADING
+    return ruled_out(subject, bench.mapping.types[subject.kind], bench.around) is not None

@@ -11,9 +11,12 @@ from app.domain.kinds import RecordType
 from app.domain.mapping import ApprovalRule, Direction, MappingSet
 from app.domain.outcome import Gate, Standing
 from app.domain.plan import Action
+from app.domain.records import Record
+from app.domain.remedy import RemedyAction
 from app.planning.digests import change_digest, rule_digest
 from app.planning.find_mismatches import examine
 from app.planning.read_mapping import assembled
+from app.planning.remedies import Stopped, remedy_for
 from tests.planning import samples
 from tests.planning.desk import Desk
 
@@ -155,6 +158,24 @@ def test_what_writes_nothing_and_what_the_rule_is_not_about_does_not_wait():
     all_wait = mapped(CUSTOMERS, approvals=(ApprovalRule("All"),)).types[CUSTOMERS]
     settled = desk.decide(record, mapping=all_wait)
     assert (settled.change, settled.verdict.standing) == (None, Standing.IN_STEP)
+
+
+def test_what_a_rule_leaves_out_has_a_button_that_mends_it():
+    invoice = samples.invoice()
+    debtor = samples.customer(invoice.customer_code, territory="VIC")
+    desk = Desk(samples.rep(), debtor, invoice)
+    for_debtor = remedy_for(stopped(CUSTOMERS, debtor.code, debtor), desk.around)
+    assert for_debtor is not None
+    assert (for_debtor.action, for_debtor.label) == (RemedyAction.CREATE, "Create anyway")
+    for_invoice = remedy_for(stopped(INVOICES, invoice.number, invoice), desk.around)
+    assert for_invoice is not None
+    assert (for_invoice.action, for_invoice.argument) == (RemedyAction.SHOW_RECORD, f"customers/{debtor.code}")
+    desk.bring(debtor)
+    assert remedy_for(stopped(CUSTOMERS, debtor.code, debtor), desk.around) is None
+
+
+def stopped(kind: RecordType, key: str, record: Record) -> Stopped:
+    return Stopped(kind, key, Gate.FILTER, Cause.RULED_OUT, Standing.SKIPPED, record)
 
 
 EARLY, LATE = dt.datetime(2026, 7, 1, 9, tzinfo=dt.UTC), dt.datetime(2026, 7, 1, 10, tzinfo=dt.UTC)
