@@ -70,8 +70,8 @@ def sum_in_words(parts: Sequence[Part]) -> str:
     score = within(total)
     if not terms:
         return f"nothing agrees = {score}"
-    cut = f" ({total}, counted as {score})" if total != score else ""
-    return f"{', '.join(terms)} = {score}{cut}".replace(" -", " −")
+    cut = f", counted as {score}" if total != score else ""
+    return f"{', '.join(terms)} = {total}{cut}".replace(" -", " −")
 
 
 def within(points: int) -> int:
