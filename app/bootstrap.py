@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from app.domain.company import Company, Mode
 from app.domain.errors import Code, NeedsUser, RunStopped
+from app.domain.journal import Entry, Note
 from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
 from app.planning.read_mapping import read_mapping_text
@@ -33,7 +35,7 @@ from app.runtime.lanes import Lanes
 from app.runtime.log import Redactor
 from app.runtime.paths import Home, open_home
 from app.runtime.schedule import Schedule
-from app.runtime.settings import Settings
+from app.runtime.settings import Setting, Settings
 from app.secrets.session_store import SessionStore
 from app.services.approvals import Approvals
 from app.services.as_at import PastRecords
@@ -327,7 +329,7 @@ def open_office(
                 company_id, TARGETED, ctx, "schedule", read_stripe=read_stripe
             ),
         ),
-        settings=Settings(store),
+        settings=Settings(store, partial(_note_setting, store, present)),
         alarm=alarm,
         backups=open_backups(place.folder, clock=present),
         past=PastRecords(store, present),
@@ -335,6 +337,13 @@ def open_office(
         approvals=Approvals(store, present),
         mappings=mappings,
     )
+
+
+def _note_setting(store: Store, clock: Clock, setting: Setting[Any], before: object, after: object) -> None:
+    """Note in the journal that a setting of this computer changed."""
+    entry = Entry(0, clock.now(), "person", Note.SETTING, reason=f"{setting.label}: {after}.")
+    entry.before[setting.name], entry.after[setting.name] = before, after
+    store.journal.append([entry])
 
 
 def open_backups(home: Path | None = None, *, clock: Clock | None = None) -> Backups:

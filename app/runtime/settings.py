@@ -7,6 +7,7 @@ a newer or edited database; one that does not fit its declaration counts as not 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -65,10 +66,12 @@ class Settings:
 
     Args:
         shelf: the store.
+        noted: told of each setting that changes, with its value before and after, for the journal.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, noted: Callable[[Setting[Any], Any, Any], None] = lambda *_: None) -> None:
         self._shelf = shelf
+        self._noted = noted
 
     def get(self, setting: Setting[T]) -> T:
         """Return a setting's value, its default when none is kept or what is kept does not fit."""
@@ -89,4 +92,7 @@ class Settings:
         """
         if not setting.fits(value):
             raise NeedsUser(Code.BAD_INPUT, f"{setting.label} cannot be {value!r}", hint=setting.help)
+        before = self.get(setting)
         self._shelf.set_setting(setting.name, value)
+        if before != value:
+            self._noted(setting, before, value)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from app.domain.company import Company
+from app.domain.journal import Entry
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.outcome import RunSummary
@@ -28,6 +29,7 @@ class Sync:
     ) -> None:
         """Take everything from outside; keep no secret."""
         self._store = store
+        self._clock = clock
         self._runs = Runner(store, connectors, clock, mapping_of)
 
     def preview(
@@ -72,6 +74,8 @@ class Sync:
             session.push()
             session.pull(kinds, read_stripe=read_stripe, trust_missing=allow_large)
             planned = session.plan(kinds, "sync", allow_large=allow_large)
+            if allow_large:
+                self._agreed(company_id, trigger, "Unusually many changes were agreed to beforehand.", {})
             self._accept(planned.summary, session.summary.run)
             session.push()
             session.flow_back()
@@ -98,11 +102,18 @@ class Sync:
             session.push()
             session.pull(kinds)
             planned = session.plan(kinds, "sync", allow_large=True)
+            left_out = sum(shown.values())
+            after = {"plan": plan_id, "hash": plan.digest, "changes": len(shown), "left_out": left_out}
+            self._agreed(plan.company_id, trigger, f"Preview {plan_id} was agreed to, less {left_out:,}.", after)
             self._accept(planned.summary, session.summary.run, shown)
             session.push()
             session.flow_back()
             session.count(planned)
         return session.summary
+
+    def _agreed(self, company_id: int, who: str, words: str, after: dict[str, object]) -> None:
+        """Note that a person agreed to what is written now."""
+        self._store.journal.append([Entry(company_id, self._clock.now(), who, "agree", after=after, reason=words)])
 
     def _accept(self, plan: PlanSummary, run: int, shown: dict[str, bool] | None = None) -> None:
         """Queue the plan's writes; given a shown plan, only those a person saw and kept."""

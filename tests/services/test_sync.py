@@ -213,3 +213,14 @@ def test_standings_say_where_every_record_is(office):
     assert rows[INVOICES] == {Standing.IN_STEP: 3, Standing.ATTENTION: 1}
     assert rows[ITEMS] == {Standing.IN_STEP: 2}
     assert rows[ORDERS] == {Standing.IN_STEP: 1}
+
+
+def test_what_a_person_agreed_to_is_in_the_journal(office):
+    _, plan = office.preview()
+    left = next(change.id for change in office.store.plans.changes(plan.id))
+    office.apply(plan, {left})
+    (agreed,) = office.store.journal.entries(action="agree")
+    assert (agreed.who, agreed.after["plan"], agreed.after["left_out"]) == ("person", plan.id, 1)
+    assert agreed.after["hash"] == plan.digest
+    office.sync(allow_large=True)
+    assert "Unusually many" in office.store.journal.entries(action="agree", limit=1)[0].reason
