@@ -128,7 +128,6 @@ def _among(left: Step, choices: Tree, paths: dict[str, None]) -> Step:
     if len(steps) > MOST_CHOICES:
         raise NotValid(f"it lists more than {MOST_CHOICES} values; use a lookup table")
 
-
     def found(scope: Scope) -> Operand:
         sought = left(scope)
         return any(reckoning.equal(sought, one(scope)) for one in steps)

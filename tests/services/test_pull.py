@@ -162,6 +162,20 @@ def test_others_events_are_read_once(following):
     assert office.gateway.retrieved == [stripe_id]
 
 
+def test_an_event_tells_when_somebody_changed_an_object_and_a_list_does_not_forget_it(following):
+    office = following
+    stripe_id = office.gateway.of(CUSTOMERS)["ACME"].stripe_id
+    office.gateway.alter(stripe_id, phone="+61 2 9999 0000")
+    office.sync()
+    moment = next(one.created for one in reversed(office.gateway.history) if one.object_id == stripe_id)
+    kept = office.store.snapshots.target(office.company.id, CUSTOMERS, stripe_id)
+    assert kept.changed == moment
+    seen = office.gateway.objects[stripe_id]
+    assert seen.changed is None
+    assert office.store.snapshots.put_targets(office.company.id, CUSTOMERS, [seen]) == []
+    assert office.store.snapshots.target(office.company.id, CUSTOMERS, stripe_id).changed == moment
+
+
 def test_a_deleted_object_breaks_the_link(following):
     office = following
     office.gateway.remove(office.gateway.of(CUSTOMERS)["ACME"].stripe_id)
