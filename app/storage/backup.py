@@ -34,7 +34,7 @@ _ALL_PAGES = -1
 """In one step, under one read lock: other writers would make a copy in steps begin anew again and again."""
 _CHUNK = 1 << 20
 _DAMAGED = "It is damaged and cannot be put back."
-_NOT_WHOLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_NOT_WHOLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 """What a zip file that somebody altered or cut short brings about (Python docs, zipfile)."""
 
 
