@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.company import Company
@@ -66,6 +66,10 @@ class Matching:
             self._duplicates.find(company_id, ctx)
         counts = {kind: self.count(company_id, kind) for kind in MATCHED if kind in kinds}
         return MatchSummary(counts, len(self.clusters(company_id)))
+
+    def compare_again(self, company_id: int, kinds: Collection[RecordType], ctx: JobContext) -> None:
+        """Find the pairs again of what changed or whose decision was taken back; quick, without the duplicates."""
+        self._likely.refresh(company_id, kinds, ctx, always=True)
 
     def count(self, company_id: int, kind: RecordType, thresholds: Thresholds | None = None) -> BandCounts:
         """Return how many pairs are in each band by these thresholds (the company's when None); quick."""

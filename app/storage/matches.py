@@ -14,6 +14,8 @@ from app.storage.codec import folded
 from app.storage.match_decisions import SIDES, MatchDecisionRows
 
 _PAIR = "p.id, p.kind, l.key, r.key, p.raw, p.margin, p.exact, p.chosen"
+_BEST_FIRST = "p.exact DESC, p.raw DESC, p.margin DESC, p.id DESC"
+_WORDS = "SELECT id FROM match_entry WHERE company_id = :c AND kind = :k AND instr(words, :text)"
 _GREEN = "(p.exact = 1 OR (p.raw >= :green AND p.margin >= :margin))"
 _BANDS = {
     Band.GREEN: _GREEN,
@@ -112,11 +114,13 @@ class MatchRows(MatchDecisionRows):
         """Return chosen pairs of a band (all when None), best first; ``text`` is looked for in names and ids."""
         wanted = folded(text)
         where = f" AND {_BANDS[band]}" if band is not None else ""
-        where += " AND (instr(l.words, :text) OR instr(r.words, :text))" if wanted else ""
+        # No join before the page is known: the index alone passes over the rows before it.
+        found = f" AND (p.left_id IN ({_WORDS}) OR p.right_id IN ({_WORDS}))" if wanted else ""
         limits = {"c": company_id, "k": kind.value, "text": wanted, "limit": limit, "offset": offset}
         rows = self._database.rows(
-            f"SELECT {_PAIR} FROM {SIDES} WHERE p.company_id = :c AND p.kind = :k AND p.chosen = 1{where}"
-            " ORDER BY p.exact DESC, p.raw DESC, p.margin DESC, p.id LIMIT :limit OFFSET :offset",
+            f"SELECT {_PAIR} FROM {SIDES} WHERE p.id IN (SELECT p.id FROM match_pair p"
+            f" WHERE p.company_id = :c AND p.kind = :k AND p.chosen = 1{where}{found}"
+            f" ORDER BY {_BEST_FIRST} LIMIT :limit OFFSET :offset) ORDER BY {_BEST_FIRST}",
             limits | _limits(thresholds),
         )
         return [_found(row) for row in rows]

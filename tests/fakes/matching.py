@@ -32,7 +32,8 @@ def _parts(score: int, name: str) -> tuple[Part, ...]:
     )  # fmt: skip
 
 
-def _row(number: int, kind: RecordType, name: str, score: int) -> MatchRow:
+def pair(number: int, kind: RecordType, name: str, score: int) -> MatchRow:
+    """Return a pair without a rival."""
     parts = _parts(score, name)
     return MatchRow(
         number, kind, f"ACME{number:02}", f"cus_{number:02}", name, name.replace("Pty Ltd", "P/L"), score, 100,
@@ -45,10 +46,10 @@ def pairs() -> list[MatchRow]:
     scores = [*range(90, 80, -1), *range(Thresholds().green - 1, Thresholds().green - 12, -1), *range(29, 24, -1)]
     names = {1: LONG, 2: FOREIGN, 3: "Tools & Timber Pty Ltd"}
     made = [
-        _row(number, RecordType.CUSTOMERS, names.get(number, f"Acme {number} Pty Ltd"), score)
+        pair(number, RecordType.CUSTOMERS, names.get(number, f"Acme {number} Pty Ltd"), score)
         for number, score in enumerate(scores, 1)
     ]
-    return [*made, _row(90, RecordType.INVOICES, "INV-7001", 80)]
+    return [*made, pair(90, RecordType.INVOICES, "INV-7001", 80)]
 
 
 def clusters() -> list[Cluster]:
@@ -83,6 +84,9 @@ class FakeMatching:
         if self.hold is not None:
             self.hold(ctx)
         return MatchSummary({kind: self.count(company_id, kind) for kind in kinds}, len(self.groups))
+
+    def compare_again(self, company_id, kinds, ctx):
+        self.calls.append(("again", *sorted(kinds)))
 
     def _open(self, kind, thresholds=None):
         decided = {(one.pronto_id, one.stripe_id) for one in self.kept}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ class Matching(Protocol):
 
     def look(self, company_id: int, kinds: Sequence[RecordType], ctx: JobContext) -> MatchSummary:
         """Compare what was read of both sides and keep the likely pairs; nothing remote is asked."""
+        ...
+
+    def compare_again(self, company_id: int, kinds: Collection[RecordType], ctx: JobContext) -> None:
+        """Find the pairs again of what was taken back; quick."""
         ...
 
     def count(self, company_id: int, kind: RecordType, thresholds: Thresholds | None = None) -> BandCounts:

@@ -48,7 +48,7 @@ def candidate_columns() -> list[Column[MatchRow]]:
 def decision_columns() -> list[Column[MatchDecision]]:
     """Return the columns of what people decided."""
     return [
-        Column(tr("Decision"), lambda one: verdict_name(one.verdict), width=128,
+        Column(tr("Decision"), lambda one: verdict_name(one.verdict), width=146,
                icon=lambda one: verdict_icon(one.verdict)),
         Column(tr("Type"), lambda one: one_of(one.kind).capitalize(), width=92, room=820, tone=lambda _one: "muted"),
         Column(tr("Pronto"), lambda one: one.pronto_id, width=104),
@@ -81,7 +81,7 @@ def member_columns(kept: Callable[[], str]) -> list[Column[Member]]:
         Column(tr("Name"), lambda one: one.title, width=0),
         Column(tr("E-mail"), lambda one: one.email or BLANK, width=170, room=520),
         Column(tr("Invoices"), lambda one: count(one.documents), width=70, right=True),
-        Column(tr("Debtor"), lambda one: one.linked_to or BLANK, width=80),
+        Column(tr("Debtor"), lambda one: one.linked_to or BLANK, width=104),
         Column(tr("Made"), lambda one: when(one.created), width=160, room=900, tone=lambda _one: "muted"),
         Column(tr("Stripe id"), lambda one: one.stripe_id, width=150, room=640, tone=lambda _one: "muted"),
     ]  # fmt: skip

@@ -41,6 +41,11 @@ class Decider(QObject):
         """Whether one is being kept: the next key waits for what it is about."""
         desk.company_changed.connect(lambda _company: self._acts.clear())
 
+    @property
+    def decided(self) -> bool:
+        """Whether something was decided here that can be taken back."""
+        return bool(self._acts)
+
     def accept(self, row: MatchRow, reason: str = "") -> None:
         """Say that two are the same; two that are no likely pair are linked by name."""
         if not row.id:
@@ -89,6 +94,8 @@ class Decider(QObject):
             for one in wanted:
                 ctx.check()
                 found.append(matching.take_back(number, one, PERSON))
+            # So that their pairs are back in the list at once.
+            matching.compare_again(number, {one.kind for one in found}, ctx)
             return found
 
         def done(_found: list[MatchDecision]) -> None:

@@ -102,10 +102,13 @@ class DecisionsTab(QWidget):
         before = max(0, self.table.currentIndex().row())
         self.model.replace(found, more=more)
         self._pages.setCurrentIndex(0 if found else 1)
-        self._picked(-1)
+        place = min(before, len(found) - 1)
         if found:
-            self.table.selectRow(min(before, len(found) - 1))
-        elif self.search.text().strip() or self.verdicts.chosen:
+            self.table.selectRow(place)
+        self._picked(place)
+        if found:
+            return
+        if self.search.text().strip() or self.verdicts.chosen:
             self.empty.say(tr("Nothing matches"), tr("No decision fits what was typed and chosen."))
         else:
             self.empty.say(tr("Nothing decided yet"),

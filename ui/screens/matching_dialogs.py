@@ -91,6 +91,7 @@ class AcceptGreenDialog(DialogFrame):
         self.body.addWidget(self.sure)
         self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
         self.act = button(tr("&Accept"), self._go, role="primary", icon="check")
+        self.act.setDefault(True)
         self.act.setEnabled(False)
         self.foot.addWidget(self.act)
         self.finished.connect(lambda _result: self._newest.drop())

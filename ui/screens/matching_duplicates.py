@@ -132,10 +132,11 @@ class DuplicatesTab(QWidget):
         before = max(0, self.table.currentIndex().row())
         self.model.replace(found)
         self._pages.setCurrentIndex(0 if found else 1)
-        self._show(None)
+        place = min(before, len(found) - 1)
         if found:
-            self.table.selectRow(min(before, len(found) - 1))
-        else:
+            self.table.selectRow(place)
+        self._show(self.model.row(place))
+        if not found:
             self.empty.say(
                 tr("No duplicates found"),
                 tr("Stripe customers are compared with each other each time you look for matches."),
@@ -209,7 +210,7 @@ class DuplicatesTab(QWidget):
         tagged = counted(writes_in(plan), "customer", "customers")
         PlanDialog(
             self.window(), self._desk, plan, title=tr("Tag duplicates of {name}?", name=name),
-            words=tr("{n} would be tagged as duplicates. Nothing has been changed yet.", n=tagged),
+            words=tr("{n} would be tagged, and left alone from then on. Nothing has been changed yet.", n=tagged),
             act=tr("&Tag {n}", n=tagged), accept=lambda: self._apply(plan), danger=self._desk.mode is Mode.LIVE,
         ).open()  # fmt: skip
 

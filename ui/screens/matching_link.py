@@ -16,7 +16,6 @@ from ui.bridge.throttle import Debounce
 from ui.dialogs.frame import DialogFrame
 from ui.models.rows import RowsModel
 from ui.text.columns import Column
-from ui.text.format import when
 from ui.text.matching import sides_of
 from ui.text.tr import tr
 from ui.widgets.chips import Chips
@@ -55,8 +54,8 @@ class LinkToDialog(DialogFrame):
         pronto, stripe = sides_of(ends.kind)
         self.sides = Chips(
             [
-                (STRIPE, tr("&Stripe {what} of {name}", what=stripe, name=_short(ends.pronto_title)), ""),
-                (PRONTO, tr("&Pronto {what} of {name}", what=pronto, name=_short(ends.stripe_title)), ""),
+                (STRIPE, tr("Another &Stripe {what}", what=stripe), ""),
+                (PRONTO, tr("Another &Pronto {what}", what=pronto), ""),
             ],
             single=True,
         )
@@ -99,7 +98,7 @@ class LinkToDialog(DialogFrame):
         pronto, stripe = sides_of(self._ends.kind)
         here = self.side == STRIPE
         name = self._ends.pronto_title or self._ends.pronto_id if here else self._ends.stripe_title
-        words = tr("Pick the {side} {what} that is {name}. Only those that are not linked yet are listed.",
+        words = tr("Pick the {side} {what} that is “{name}”. Only those that are not linked yet are listed.",
                    side=tr("Stripe") if here else tr("Pronto"), what=stripe if here else pronto,
                    name=name or self._ends.stripe_id)  # fmt: skip
         self.about.setText(words)
@@ -157,12 +156,4 @@ def _columns() -> list[Column[Hit]]:
     return [
         Column(tr("Id"), lambda hit: hit.pronto_id or hit.stripe_id, width=180),
         Column(tr("Name"), lambda hit: hit.title, width=0),
-        Column(tr("Changed"), lambda hit: when(hit.modified) if hit.modified else "", width=160, room=560,
-               tone=lambda _hit: "muted"),
-    ]  # fmt: skip
-
-
-def _short(name: str) -> str:
-    """Return a name that fits on a chip; an ampersand in it is no mnemonic."""
-    cut = name if len(name) <= 28 else f"{name[:27]}…"
-    return cut.replace("&", "&&")
+    ]

@@ -16,6 +16,8 @@ from ui.bridge.desk import Desk
 from ui.bridge.theme import Look, theme
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.main_window import MainWindow
+from ui.screens.matching import MatchingPage
+from ui.screens.matching_pictures import matching_pictures
 from ui.screens.mismatches import MismatchesPage
 from ui.screens.preview import PreviewPage
 from ui.screens.settings import SettingsPage
@@ -87,6 +89,7 @@ class Snapshots(QObject):
         desk.asked_preview.emit()
         yield ""
         yield from self._reconcile()
+        yield from self._look_for_matches()
         for look in (Look.LIGHT, Look.DARK):
             theme().choose(look)
             yield from self._pages(desk, look.value)
@@ -102,6 +105,10 @@ class Snapshots(QObject):
         preview.table.selectRow(2)
         yield f"preview-{look}"
         yield from self._mismatches(look)
+        window.go("matching")
+        matching = window.page("matching")
+        assert isinstance(matching, MatchingPage)
+        yield from matching_pictures(matching, look, self._front)
         desk.show_records(None, Standing.ATTENTION)
         yield f"records-attention-{look}"
         desk.show_records(RecordType.INVOICES, None)
@@ -124,6 +131,14 @@ class Snapshots(QObject):
         yield f"settings-policies-{look}"
         for area in settings.findChildren(QScrollArea):
             area.verticalScrollBar().setValue(0)
+
+    def _look_for_matches(self) -> Iterator[str]:
+        self._window.go("matching")
+        yield ""
+        matching = self._window.page("matching")
+        assert isinstance(matching, MatchingPage)
+        matching.start()
+        yield ""
 
     def _reconcile(self) -> Iterator[str]:
         self._window.go("mismatches")

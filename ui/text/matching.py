@@ -39,7 +39,7 @@ KEYS = (
     ("Enter", "Go to the details"),
     ("Esc", "Back to the list"),
     ("G", "Accept all green ones; a list is shown first"),
-    ("T", "Thresholds: from how many points on a pair is green or amber"),
+    ("T", "Thresholds of green and amber"),
     ("/", "Search"),
     ("Ctrl+R", "Look for matches"),
     ("?", "This list"),

@@ -44,8 +44,9 @@ class PairDiff(QWidget):
         return self._parts
 
     def show_parts(self, parts: Sequence[Part]) -> None:
-        """Show another pair's fields; what neither side has is left out."""
-        self._parts = tuple(part for part in parts if part.pronto or part.stripe or part.points)
+        """Show another pair's fields, those that count first; what neither side has is left out."""
+        told = [part for part in parts if part.pronto or part.stripe or part.points]
+        self._parts = tuple(sorted(told, key=lambda part: (not part.points, part.agreement is Agreement.ONE_SIDE)))
         self._draw()
 
     def _draw(self) -> None:
@@ -102,5 +103,6 @@ def _points(part: Part, name: str) -> QWidget:
     words = part_words(part)
     number.setAccessibleName(f"{name}: {points(part.points) if part.points else tr('no points')}, {words}")
     column.addWidget(number)
-    column.addWidget(label(words, "caption", wrap=True))
+    if part.agreement is not Agreement.ONE_SIDE:
+        column.addWidget(label(words, "caption", wrap=True))
     return found
