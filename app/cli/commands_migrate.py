@@ -35,7 +35,7 @@ def migrate(call: Call) -> int:
     for name, act in _ACTS.items():
         typed = getattr(call.options, name)
         # A blank text among the rows means every row; elsewhere a blank was not typed.
-        if typed or (name == "exclude_rows" and typed is not None):
+        if typed or (name in {"exclude_rows", "include_rows"} and typed is not None):
             return act(call, company)
     return _status(call, company)
 
@@ -221,6 +221,20 @@ def _set(call: Call, company: Company) -> int:
     return _told(call, 1, f"The {path} of {name} {key} {words}.")
 
 
+def _set_rows(call: Call, company: Company) -> int:
+    name, wanted, path, value = call.options.set_rows
+    kind, _ = _record((name, wanted))
+    count = call.office.migration.set_value_rows(
+        company.id, kind, path, value, call.options.reason, TRIGGER, text=wanted
+    )
+    return _told(call, count, f"The {path} of {count:,} {name} is set.")
+
+
+def _include_rows(call: Call, company: Company) -> int:
+    count = call.office.migration.take_in_rows(company.id, TRIGGER, text=call.options.include_rows)
+    return _told(call, count, f"{count:,} records are taken in again.")
+
+
 def _unset(call: Call, company: Company) -> int:
     name, key, path = call.options.unset
     count = call.office.migration.unset_value(company.id, _record((name, key)), path, TRIGGER)
@@ -251,8 +265,10 @@ _ACTS: Mapping[str, Callable[[Call, Company], int]] = {
     "exclude_group": _exclude_group,
     "exclude_rows": _exclude_rows,
     "include": _include,
+    "include_rows": _include_rows,
     "include_group": _include_group,
     "set": _set,
+    "set_rows": _set_rows,
     "unset": _unset,
     "dry_run": _dry_run,
     "trial": _trial,

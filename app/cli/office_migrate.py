@@ -68,6 +68,24 @@ class Migration(Protocol):
         """Set one value of one record."""
         ...
 
+    def set_value_rows(
+        self,
+        company_id: int,
+        kind: RecordType,
+        path: str,
+        value: str | None,
+        reason: str,
+        who: str,
+        *,
+        text: str = "",
+    ) -> int:
+        """Set one value of every record of a type whose row holds a text."""
+        ...
+
+    def take_in_rows(self, company_id: int, who: str, *, text: str = "") -> int:
+        """Take in again what was left out of the plan and holds a text."""
+        ...
+
     def unset_value(self, company_id: int, record: Key, path: str, who: str) -> int:
         """Let the mapping's value count again."""
         ...

@@ -46,8 +46,15 @@ def _acts(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--exclude-group", default="", metavar="GROUP", help="leave out every record of a group of faults")
     act.add_argument("--exclude-rows", default=None, metavar="TEXT", help="leave out the plan's rows that hold a text")
     act.add_argument("--include", nargs=2, metavar=("TYPE", "KEY"), help="take a record in again")
+    act.add_argument("--include-rows", default=None, metavar="TEXT", help="take in again the plan's rows with a text")
     act.add_argument("--include-group", default="", metavar="GROUP", help="take in again what went with a group")
     act.add_argument("--set", nargs=4, metavar=("TYPE", "KEY", "PATH", "VALUE"), help="set one value of one record")
+    act.add_argument(
+        "--set-rows",
+        nargs=4,
+        metavar=("TYPE", "TEXT", "PATH", "VALUE"),
+        help="the same for rows with a text",
+    )
     act.add_argument("--unset", nargs=3, metavar=("TYPE", "KEY", "PATH"), help="let the mapping's value count again")
     act.add_argument("--dry-run", action="store_true", help="show what would be done, with its hash")
     act.add_argument("--trial", action="store_true", help="do the plan in a test account or sandbox, compare, clean up")

@@ -146,6 +146,8 @@ class MigrationRecord:
     """Number of the plan that was shown last; 0 before the first."""
     plan_edits: int = 0
     """``edits`` when that plan was made."""
+    plan_rules: str = ""
+    """Digest of the mapping and the policies it was made by."""
     plan_kinds: tuple[RecordType, ...] = ()
     """Record types it was made for."""
     read_at: dt.datetime | None = None

@@ -140,6 +140,21 @@ def test_a_value_set_by_hand_is_planned_written_and_told(migrate: Types, person:
     assert migrate("--unset", "customers", "WRONG", "email").json == {"changed": 1}
 
 
+def test_rows_are_left_out_taken_in_and_set_by_a_text(migrate: Types, site):
+    plan = migrate("--dry-run").json
+    assert migrate("--exclude-rows", "acme", "--reason", "later").json["changed"] >= 1
+    without = migrate("--dry-run", "--no-read").json
+    left = {one["pronto_id"] for one in without["changes"] if one["cause"] == "left-out"}
+    assert "ACME" in left
+    assert "BORAL" not in left
+    assert migrate("--include-rows", "").json["changed"] == len(left)
+    assert migrate("--dry-run", "--no-read").json["hash"] == plan["hash"]
+    assert migrate("--set-rows", "customers", "supplies", "metadata.territory", "NSW").json == {"changed": 5}
+    again = migrate("--dry-run", "--no-read").json
+    rows = [one for one in again["changes"] if one["type"] == "customers"]
+    assert all({"field": "metadata.territory", "before": None, "after": "NSW"} in one["fields"] for one in rows)
+
+
 def test_lists_are_written_to_files(migrate: Types, tmp_path: Path):
     faults, rows = tmp_path / "faults.csv", tmp_path / "plan.xlsx"
     migrate("--quality", "--export", str(faults))

@@ -122,6 +122,10 @@ def test_another_hash_and_an_outdated_one_are_refused(place: World):
         migration.approve(company, plan.hash, "owner")
     again = migration.dry_run(company, JOB, "owner", read=False)
     assert again.hash != plan.hash
+    place.policies(create_customers=False)
+    with pytest.raises(NeedsUser, match="out of date"):
+        migration.approve(company, again.hash, "owner")
+    place.policies(create_customers=True)
     (skipped,) = migration.rows(company, kind=RecordType.CUSTOMERS, actions=[Action.SKIP])
     assert (skipped.pronto_id, skipped.cause) == ("D059", "left-out")
     assert "closed long ago" in skipped.reason

@@ -30,7 +30,7 @@ class Sleeper(QuietContext):
 
 @pytest.fixture
 def cutover(office: Office) -> Cutover:
-    ledger = Ledger(office.store, office.clock)
+    ledger = Ledger(office.store, office.clock, lambda _: samples.mapping())
     runs = Runner(office.store, office, office.clock, lambda _: samples.mapping())
     plans = DryRuns(office.store, office.clock, ledger, runs, lambda _: samples.mapping())
     return Cutover(office.store, office.clock, ledger, runs, plans)

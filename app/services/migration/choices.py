@@ -114,15 +114,36 @@ class Choices:
             NeedsUser: Pronto gave no such record, or the field cannot be set to this (``bad-input``).
         """
         kind, pronto_id = record
+        found = self._checked(company_id, record, path, value)
+        self._set(company_id, [ByHand(kind, pronto_id, path, found, reason[:_REASON], who, self._clock.now())], who)
+        return found
+
+    def set_values(
+        self, company_id: int, records: Iterable[Key], path: str, value: str | None, reason: str, who: str
+    ) -> int:
+        """Set the same value of several records of one type, in one transaction; return how many.
+
+        Raises:
+            NeedsUser: as ``set_value``; then none is set.
+        """
+        keys = list(dict.fromkeys(records))
+        at = self._clock.now()
+        values = [
+            ByHand(*key, path, self._checked(company_id, key, path, value), reason[:_REASON], who, at) for key in keys
+        ]
+        if values:
+            self._set(company_id, values, who)
+        return len(values)
+
+    def _checked(self, company_id: int, record: Key, path: str, value: str | None) -> Value:
+        kind, pronto_id = record
         self._known(company_id, kind, pronto_id)
         mapping = self._mapping_of(self._store.companies.with_id(company_id))
         try:
-            found = checked(mapping.types[kind], path, value)
+            return checked(mapping.types[kind], path, value)
         except NotValid as problem:
             sentence = str(problem)
             raise NeedsUser(Code.BAD_INPUT, f"{sentence[0].upper()}{sentence[1:]}.") from None
-        self._set(company_id, [ByHand(kind, pronto_id, path, found, reason[:_REASON], who, self._clock.now())], who)
-        return found
 
     def unset_value(self, company_id: int, record: Key, path: str, who: str) -> int:
         """Let the mapping's value count again, of one field or (blank path) of every one; return how many."""

@@ -88,8 +88,7 @@ class Cutover:
             self._ledger.note(company_id, "approve", who, after, reason="Migration")
         return plan
 
-    @staticmethod
-    def _refuse_other(given: str, plan: PlanSummary, record: MigrationRecord) -> None:
+    def _refuse_other(self, given: str, plan: PlanSummary, record: MigrationRecord) -> None:
         hashed = given.strip().lower()
         if len(hashed) < _SHORTEST_HASH or not plan.digest.startswith(hashed):
             raise NeedsUser(
@@ -98,7 +97,7 @@ class Cutover:
                 hint="Make a dry run, look at it, and approve the hash that it prints.",
             )
         begun = record.step in {Step.CUTOVER, Step.DONE, Step.CERTIFIED}
-        if record.edits != record.plan_edits and not begun:
+        if not begun and self._ledger.outdated(plan.company_id):
             raise NeedsUser(
                 Code.BAD_INPUT,
                 "Something was changed since that plan was shown, so its hash is out of date.",
@@ -117,6 +116,8 @@ class Cutover:
         plan = self._ledger.shown(company_id)
         if record.approval is None or record.approval.hash != plan.digest:
             raise NeedsUser(Code.BAD_INPUT, "No plan of this migration is approved; approve the hash of the dry run.")
+        # It may have waited for its hour.
+        self._refuse_other(plan.digest, plan, record)
         chosen = [kind for kind in record.plan_kinds or TARGETED if kind in kinds]
         pace = Pace(ctx, self._store, self._clock, plan.id)
         with self._runs.run(company_id, KIND, who, pace) as session:

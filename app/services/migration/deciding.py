@@ -86,6 +86,37 @@ class Deciding:
         """
         return self._choices.set_value(company_id, record, path, value, reason, who)
 
+    def set_value_rows(
+        self,
+        company_id: int,
+        kind: RecordType,
+        path: str,
+        value: str | None,
+        reason: str = "",
+        who: str = "person",
+        *,
+        actions: Sequence[Action] = (),
+        text: str = "",
+    ) -> int:
+        """Set one value of every record of a type that a filter finds in the shown plan; return how many.
+
+        Raises:
+            NeedsUser: as ``set_value``; then none is set.
+        """
+        plan = self._ledger.shown(company_id)
+        rows = self._store.plans.changes(plan.id, kind=kind, actions=actions, text=text)
+        return self._choices.set_values(
+            company_id, ((row.kind, row.pronto_id) for row in rows), path, value, reason, who
+        )
+
+    def take_in_rows(
+        self, company_id: int, who: str = "person", *, kind: RecordType | None = None, text: str = ""
+    ) -> int:
+        """Take in again what a filter finds among the records left out of the shown plan; return how many."""
+        plan = self._ledger.shown(company_id)
+        rows = self._store.plans.changes(plan.id, kind=kind, actions=[Action.SKIP], text=text)
+        return self._choices.take_in(company_id, ((row.kind, row.pronto_id) for row in rows), who)
+
     def unset_value(self, company_id: int, record: Key, path: str = "", who: str = "person") -> int:
         """Let the mapping's value count again, of one field or of every one; return how many."""
         return self._choices.unset_value(company_id, record, path, who)

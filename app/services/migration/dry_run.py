@@ -76,7 +76,7 @@ class DryRuns:
         """
         chosen = tuple(kind for kind in TARGETED if kind in kinds) or TARGETED
         with self._runs.run(company_id, _KIND, who, ctx) as session:
-            edits = self._ledger.of(company_id).edits
+            edits, rules = self._ledger.of(company_id).edits, self._ledger.rules(company_id)
             if self._ledger.of(company_id).step is Step.ROLLED_BACK:
                 # Another migration begins; what was taken back is none of it.
                 self._ledger.change(company_id, runs=(), rollback=0, certificate=0, trial=None)
@@ -89,7 +89,13 @@ class DryRuns:
                 self._store.snapshots.touch_kind(company_id, kind)
             plan = self.plan(session, chosen, PURPOSE, ctx)
             self._ledger.change(
-                company_id, step=Step.PLANNED, plan=plan.id, plan_edits=edits, plan_kinds=chosen, approval=None
+                company_id,
+                step=Step.PLANNED,
+                plan=plan.id,
+                plan_edits=edits,
+                plan_rules=rules,
+                plan_kinds=chosen,
+                approval=None,
             )
             session.found = RunStatus.DONE
             return self._told(session, plan)

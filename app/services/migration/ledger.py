@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.domain.company import Company, Policies
 from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry
+from app.domain.mapping import MappingSet
 from app.domain.migration import MigrationRecord
 from app.domain.plan import PlanSummary
+from app.planning.describe import fingerprint
 from app.ports.clock import Clock
 from app.ports.store import Store
+
+_NO_RULES = frozenset(
+    {
+        "guard_updates_percent",
+        "guard_updates_floor",
+        "guard_archives",
+        "pronto_poll_seconds",
+        "stripe_poll_seconds",
+        "stripe_rate",
+        "pronto_rate",
+    }
+)
+"""Policies that decide how a run goes, not what becomes of a record."""
 
 
 class Ledger:
     """Reads and changes a company's migration record; each change is one transaction."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        """Work on a store by a clock."""
+    def __init__(self, store: Store, clock: Clock, mapping_of: Callable[[Company], MappingSet]) -> None:
+        """Work on a store by a clock; the mapping tells whether a plan was made by the rules of today."""
         self._store = store
         self._clock = clock
+        self._mapping_of = mapping_of
+
+    def rules(self, company_id: int) -> str:
+        """Return a digest of the mapping in force and the policies that decide on records."""
+        company = self._store.companies.with_id(company_id)
+        told = {name: getattr(company.policies, name) for name in Policies.__slots__ if name not in _NO_RULES}
+        return fingerprint([self._mapping_of(company).version, told])
+
+    def outdated(self, company_id: int) -> bool:
+        """Whether a person changed something since the plan shown last was made: a decision, the mapping, a policy."""
+        record = self.of(company_id)
+        return record.edits != record.plan_edits or record.plan_rules != self.rules(company_id)
 
     def of(self, company_id: int) -> MigrationRecord:
         """Return how far a company's migration is."""

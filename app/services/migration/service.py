@@ -53,7 +53,7 @@ class Migration(Deciding):
     ) -> None:
         """Take everything from outside; keep no secret."""
         runs = Runner(store, connectors, clock, mapping_of)
-        super().__init__(store, clock, Ledger(store, clock), runs, mapping_of)
+        super().__init__(store, clock, Ledger(store, clock, mapping_of), runs, mapping_of)
         self._plans = DryRuns(store, clock, self._ledger, runs, mapping_of)
         self._cutover = Cutover(store, clock, self._ledger, runs, self._plans)
         benches = Benches(store, connectors, clock, scratch, mapping_of)
@@ -77,7 +77,7 @@ class Migration(Deciding):
             plan=plan,
             totals=tuple(migrations.totals(plan.id)) if plan is not None else (),
             kinds=record.plan_kinds,
-            outdated=plan is not None and record.edits != record.plan_edits,
+            outdated=plan is not None and self._ledger.outdated(company_id),
             matches=self._matches(plan),
             states=dict(states),
             faults=migrations.count_faults(company_id),

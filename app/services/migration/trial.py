@@ -61,7 +61,7 @@ class Trials:
         """
         plan = self._ledger.shown(company_id)
         record = self._ledger.of(company_id)
-        if record.edits != record.plan_edits and record.step in {Step.PLANNED, Step.TRIED}:
+        if self._ledger.outdated(company_id) and record.step in {Step.PLANNED, Step.TRIED}:
             raise NeedsUser(Code.BAD_INPUT, "Something was changed since the plan was shown; make a new dry run first.")
         if self._benches.there(company_id) and not self._goes_on(company_id, plan.digest, kinds):
             self.clean(company_id, key, ctx, who)
