@@ -288,7 +288,7 @@ def open_office(
         return choose_store(seen=clean.know)
 
     kept = secrets or LateSecrets(choose)
-    practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)))
+    practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)), _sandbox_key)
     opened = connectors or RealConnectors(kept, present, lambda: practising, seen=clean.know)
     mappings = Mappings(store, present, opened, default=default_text, whole_file=whole_file)
     lanes = Lanes(crash=crash, after_job=store.close)
@@ -337,6 +337,12 @@ def open_office(
         approvals=Approvals(store, present),
         mappings=mappings,
     )
+
+
+def _sandbox_key() -> str:
+    from app.practice.stripe import SANDBOX_KEY  # noqa: PLC0415 - only to practise
+
+    return SANDBOX_KEY.secret
 
 
 def _note_setting(store: Store, clock: Clock, setting: Setting[Any], before: object, after: object) -> None:

@@ -177,6 +177,19 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """What a scope holds of one record type, as far as Pronto was read."""
+
+    kind: RecordType
+    count: int
+    cents: int
+    """What the documents amount to, in cents."""
+    all: int
+    """Records of the type there are at all."""
+    all_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFault:
     """One record with something wrong with it, as the check of the data found it."""
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from app.domain.kinds import RecordType
-from app.domain.migration import ByHand, FaultGroup, FoundFault, LeftOut, MigrationRecord, Scope, Total
+from app.domain.migration import ByHand, Extent, FaultGroup, FoundFault, LeftOut, MigrationRecord, Scope, Total
 from app.domain.plan import Action, Change, ChangeState
 from app.domain.records import Record
 
@@ -77,6 +77,10 @@ class Migrations(Protocol):
 
     def needed(self, company_id: int, kind: RecordType, scope: Scope) -> AbstractSet[str]:
         """Return the keys of the debtors or stock items that a document in scope names or is paid by."""
+        ...
+
+    def measure(self, company_id: int, scope: Scope) -> list[Extent]:
+        """Return what a scope holds of every type, as far as Pronto was read."""
         ...
 
     def wake(self, company_id: int, kind: RecordType, keys: AbstractSet[str]) -> int:

@@ -61,9 +61,12 @@ class PracticeSite(Protocol):
 class Practising:
     """Starts practice companies."""
 
-    def __init__(self, store: Store, site_of: Callable[[str], PracticeSite]) -> None:
-        """Work on a store; ``site_of`` gives the site that serves a practice company of a name."""
+    def __init__(
+        self, store: Store, site_of: Callable[[str], PracticeSite], sandbox: Callable[[], str] = lambda: ""
+    ) -> None:
+        """Work on a store; ``site_of`` gives a name's site, ``sandbox`` the key of the second account."""
         self._store = store
+        self._sandbox = sandbox
         self._site_of = site_of
         self._sites: dict[str, PracticeSite] = {}
         self._name = SEEDED
@@ -78,6 +81,10 @@ class Practising:
     def ensure(self, company: Company) -> Company:
         """Return a practice company with its services running and its addresses up to date."""
         return self._kept(company.name, self._site(company.name).start(None, 1))
+
+    def sandbox_key(self) -> str:
+        """Return the key of the practice company's sandbox, a second account to try things in."""
+        return self._sandbox()
 
     def addresses(self) -> dict[str, str]:
         """Return where the services of the company started last listen."""

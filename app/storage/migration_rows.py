@@ -9,13 +9,13 @@ from typing import Any
 
 from app.domain.causes import Cause
 from app.domain.kinds import RecordType
-from app.domain.migration import ByHand, FaultGroup, FoundFault, LeftOut, MigrationRecord, Scope, Total
+from app.domain.migration import ByHand, Extent, FaultGroup, FoundFault, LeftOut, MigrationRecord, Scope, Total
 from app.domain.plan import WRITES, Action, Change, ChangeState
 from app.domain.records import Record
 from app.storage.chunks import marks, portions
 from app.storage.codec import folded, record_of, text_of, value_of
 from app.storage.database import Database
-from app.storage.scope_rows import needed_customers, needed_items
+from app.storage.scope_rows import measured, needed_customers, needed_items
 
 _PAGE = 500
 _DEALT_WITH = (
@@ -153,6 +153,10 @@ class MigrationRows:
         if kind is RecordType.CUSTOMERS:
             return needed_customers(self._database, company_id, scope)
         return needed_items(self._database, company_id, scope)
+
+    def measure(self, company_id: int, scope: Scope) -> list[Extent]:
+        """Return what a scope holds of every type, as far as Pronto was read."""
+        return measured(self._database, company_id, scope)
 
     def wake(self, company_id: int, kind: RecordType, keys: AbstractSet[str]) -> int:
         """Have records that were out of scope looked at again, those of these keys; return how many."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.kinds import RecordType
-from app.domain.migration import Scope
+from app.domain.kinds import TARGETED, RecordType
+from app.domain.migration import Extent, Masters, Scope
 from app.planning.extent import DELIVERED
 from app.storage.chunks import marks
 from app.storage.database import Database
@@ -51,6 +51,37 @@ def needed_items(database: Database, company_id: int, scope: Scope) -> frozenset
         )
         found.update(row[0] for row in rows if row[0])
     return frozenset(found)
+
+
+def measured(database: Database, company_id: int, scope: Scope) -> list[Extent]:
+    """Return what a scope holds of every type, as far as Pronto was read; nothing is changed."""
+    whole = {
+        RecordType(kind): (count, cents)
+        for kind, count, cents in database.rows(
+            "SELECT kind, count(*), coalesce(sum(json_extract(body, '$.total')), 0) FROM source"
+            " WHERE company_id = ? AND gone = 0 GROUP BY kind",
+            (company_id,),
+        )
+    }
+    inside: dict[RecordType, tuple[int, int]] = {}
+    for where, params in _documents(company_id, scope):
+        row = database.row(
+            f"SELECT count(*), coalesce(sum(json_extract(d.body, '$.total')), 0) FROM source d WHERE {where}", params
+        )
+        inside[RecordType(params[1])] = (row[0], row[1])
+    for kind, needed in ((RecordType.CUSTOMERS, needed_customers), (RecordType.ITEMS, needed_items)):
+        if scope.kinds and kind not in scope.kinds:
+            continue
+        if scope.masters is Masters.ALL:
+            inside[kind] = whole.get(kind, (0, 0))
+        else:
+            keys = database.rows(
+                "SELECT key FROM source WHERE company_id = ? AND kind = ? AND gone = 0", (company_id, kind.value)
+            )
+            wanted = needed(database, company_id, scope)
+            inside[kind] = (sum(key in wanted for (key,) in keys), 0)
+    nothing = (0, 0)
+    return [Extent(kind, *inside.get(kind, nothing), *whole.get(kind, nothing)) for kind in TARGETED]
 
 
 def _documents(company_id: int, scope: Scope) -> list[tuple[str, tuple[Any, ...]]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from app.domain.company import Company
 from app.domain.kinds import RecordType
 from app.domain.mapping import MappingSet
-from app.domain.migration import ByHand, FaultGroup, FoundFault, LeftOut, Scope
+from app.domain.migration import ByHand, Extent, FaultGroup, FoundFault, LeftOut, Scope
 from app.domain.plan import Action
 from app.domain.shapes import Value
 from app.ports.clock import Clock
@@ -36,6 +36,10 @@ class Deciding:
     def set_scope(self, company_id: int, scope: Scope, who: str = "person") -> None:
         """Keep which records go across; afterwards it is the company's standing rule (``policies.scope``)."""
         self._choices.set_scope(company_id, scope, who)
+
+    def measure(self, company_id: int, scope: Scope) -> list[Extent]:
+        """Return what a scope would hold of every type, as far as Pronto was read; nothing is changed."""
+        return self._store.migrations.measure(company_id, scope)
 
     def leave_out(self, company_id: int, records: Iterable[Key], reason: str, who: str = "person") -> int:
         """Leave records (type and Pronto id) out; return how many were in before.

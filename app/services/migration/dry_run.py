@@ -118,13 +118,17 @@ class DryRuns:
             undone_too=again,
         ).summary
 
-    def _told(self, session: Session, plan: PlanSummary) -> DryRun:
-        held = self._store.migrations.held_by_cause(plan.id)
-        calls = calls_in(self._store, plan.id)
-        company = session.company
+    def effort(self, company: Company, plan_id: int) -> tuple[int, float]:
+        """Return how many requests a plan takes at Stripe, and how many seconds at the rate the account allows."""
+        calls = calls_in(self._store, plan_id)
         rate = min(_RATES[company.mode], company.policies.stripe_rate or _RATES[company.mode])
         if company.mode is Mode.PRACTICE and company.policies.stripe_rate:
             rate = company.policies.stripe_rate
+        return calls, round(seconds_for(calls, rate), 1)
+
+    def _told(self, session: Session, plan: PlanSummary) -> DryRun:
+        held = self._store.migrations.held_by_cause(plan.id)
+        calls, seconds = self.effort(session.company, plan.id)
         totals = tuple(self._store.migrations.totals(plan.id))
         for total in totals:
             counts = session.summary.of(total.kind)
@@ -132,7 +136,7 @@ class DryRuns:
             if name:
                 setattr(counts, name, getattr(counts, name) + total.count)
         matches = held.get(Cause.POSSIBLE_MATCH.value, 0)
-        return DryRun(session.summary, plan, totals, matches, held, calls, round(seconds_for(calls, rate), 1))
+        return DryRun(session.summary, plan, totals, matches, held, calls, seconds)
 
 
 _COUNTED = {

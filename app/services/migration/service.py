@@ -157,6 +157,15 @@ class Migration(Deciding):
         plan = self._ledger.shown(company_id)
         return self._store.migrations.count_rows(plan.id, kind=kind, actions=actions, states=states, text=text)
 
+    def effort(self, company_id: int) -> tuple[int, float]:
+        """Return how many requests the plan shown last takes, and how many seconds by the account's rate.
+
+        Raises:
+            NeedsUser: there is no plan yet.
+        """
+        plan = self._ledger.shown(company_id)
+        return self._plans.effort(self._store.companies.with_id(company_id), plan.id)
+
     # --- trial ---------------------------------------------------------------------------------------
 
     def trial(
