@@ -216,7 +216,7 @@ WORDS: dict[Code, Words] = {
     Code.DATABASE_BROKEN: Words(
         "Data not readable",
         "The data file on this computer is damaged or is not Tallybridge's.",
-        "Put the newest backup back: the window offers it at the start, as does the command backup restore latest.",
+        "Put the newest of the backups back: the window offers it at the start, as does backup restore latest.",
     ),
     Code.DISK_FULL: Words(
         "Disk is full",

@@ -14,6 +14,8 @@ import os
 import re
 import shutil
 import sqlite3
+import time
+import uuid
 import zipfile
 import zlib
 from pathlib import Path
@@ -33,6 +35,8 @@ _LEVEL = 3
 _ALL_PAGES = -1
 """In one step, under one read lock: other writers would make a copy in steps begin anew again and again."""
 _CHUNK = 1 << 20
+_OLD_SECONDS = 24 * 3600.0
+"""A half as old as this is nobody's work any more."""
 _DAMAGED = "It is damaged and cannot be put back."
 _NOT_WHOLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 """What a zip file that somebody altered or cut short brings about (Python docs, zipfile)."""
@@ -95,7 +99,9 @@ class BackupFolder:
     def make(self, why: Why, now: dt.datetime) -> Backup:
         """Copy the database as it is now; see the port."""
         copy = self._free_name(why, now)
-        partial, packed = copy.with_suffix(".part"), copy.with_suffix(".pack")
+        # Names of their own: two runs may begin at the same moment, in one process or in two.
+        token = uuid.uuid4().hex[:8]
+        partial, packed = copy.with_suffix(f".{token}.part"), copy.with_suffix(f".{token}.pack")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with failures.told(self.database):
@@ -107,6 +113,7 @@ class BackupFolder:
                 )
             _pack(partial, packed)
             packed.replace(copy)
+            self._sweep()
             for old in to_let_go(self.all(), now):
                 (self.folder / old.name).unlink(missing_ok=True)
             return Backup(copy.name, now, why, copy.stat().st_size)
@@ -136,6 +143,13 @@ class BackupFolder:
                 Code.BAD_INPUT, f"There is no backup “{name}” in {self.folder}.", hint="List them with: backup list."
             )
         return self.folder / name
+
+    def _sweep(self) -> None:
+        """Remove halves that a power cut left."""
+        for half in (*self.folder.glob("*.part"), *self.folder.glob("*.pack")):
+            with contextlib.suppress(OSError):
+                if time.time() - half.stat().st_mtime > _OLD_SECONDS:
+                    half.unlink()
 
     def _free_name(self, why: Why, now: dt.datetime) -> Path:
         stem = f"{self.database.stem}-{now.astimezone(dt.UTC):{_STAMP}}-{why.value}"

@@ -20,6 +20,7 @@ from tests.reports.books import MARCH, certificate, content
 class FakeReports:
     def __init__(self):
         self.asked = []
+        self.noted = []
         self.certificate = certificate(open_=0)
 
     def content(self, found, month=None):
@@ -28,6 +29,9 @@ class FakeReports:
 
     def last_month(self, _company):
         return MARCH
+
+    def note_export(self, company_id, path, what, who):
+        self.noted.append((path.name, what, who))
 
 
 @pytest.fixture
@@ -78,6 +82,7 @@ def test_a_report_is_saved_and_said(office, tmp_path):
     save_report(call, company(), tmp_path / "report.csv")
     assert (tmp_path / "report.csv").read_text("utf-8-sig").startswith("No.,Type,Cause")
     assert said.getvalue().endswith(f"The report is written to {tmp_path / 'report.csv'}.\n")
+    assert office.reports.noted == [("report.csv", "the differences", "command line")]
     with pytest.raises(NeedsUser):
         save_report(call, company(), tmp_path / "missing" / "report.csv")
 

@@ -1,7 +1,9 @@
 """Dated copies: whole, rotated, never of a damaged file."""
 
 import datetime as dt
+import os
 import threading
+import time
 import zipfile
 
 import pytest
@@ -50,6 +52,35 @@ def test_a_copy_is_made_while_another_thread_writes(store, company, tmp_path):
         writer.join()
     store.backups.unpack(made.name, tmp_path / "kept.db")
     assert findings(tmp_path / "kept.db", full=True) == []
+
+
+def test_two_at_the_same_moment_do_not_get_in_each_others_way(store, company):
+    made = []
+
+    def make():
+        made.append(store.backups.make(Why.RUN, START))
+        store.close()
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 4
+    for one in store.backups.all():
+        store.backups.unpack(one.name, store.backups.folder / "kept.db")
+    assert list(store.backups.folder.glob("*.pa*")) == []
+
+
+def test_halves_that_a_power_cut_left_are_swept_away(store):
+    folder = store.backups.folder
+    folder.mkdir()
+    for name, age in (("old.part", 90_000), ("old.pack", 90_000), ("young.part", 10)):
+        (folder / name).write_bytes(b"half")
+        then = time.time() - age
+        os.utime(folder / name, (then, then))
+    store.backups.make(Why.HAND, START)
+    assert {path.name for path in folder.iterdir() if path.suffix != ".zip"} == {"young.part"}
 
 
 def test_one_a_day(store, clock):
