@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.domain.causes import Cause
 from app.domain.company import Mode
 from app.domain.kinds import RecordType
+from app.domain.mismatch import Mismatch
 from app.runtime.jobs import Job
 from tests.fakes.matching import pair
 from tests.fakes.office import FakeOffice, company
@@ -13,6 +15,8 @@ from tests.ui.conftest import settle
 from tests.ui.test_matching import dialog_of
 from ui.screens.matching_dialogs import AcceptGreenDialog
 from ui.screens.plan_dialog import PlanDialog
+
+CUSTOMERS = RecordType.CUSTOMERS
 
 
 @pytest.fixture
@@ -197,6 +201,40 @@ def test_looking_can_be_stopped(page, office, qtbot):
     assert page.told.words == "Stopped. What was found so far is listed."
     assert page.look.isEnabled()
     assert not page.strip.running
+
+
+def test_a_difference_of_a_possible_match_leads_to_its_pair(open_window, qtbot):
+    office = FakeOffice(company())
+    words = ("It may be in Stripe already.", "Acme 9")
+    office.viewer.rows_kept = [
+        Mismatch(CUSTOMERS, cause, "ACME09", "cus_09", "", reason=words[0], title=words[1], id=number)
+        for number, cause in enumerate((Cause.POSSIBLE_MATCH.value, Cause.CHANGED_IN_STRIPE.value), 1)
+    ]
+    window = open_window(office)
+    for number, cause in enumerate((Cause.CHANGED_IN_STRIPE, Cause.POSSIBLE_MATCH)):
+        window.go("mismatches")
+        settle()
+        mismatches = window.page("mismatches")
+        card = next(card for card in mismatches.cards.cards if card.card.group.cause == cause)
+        mismatches.open_card(card.card)
+        settle()
+        assert mismatches.list.details.match.isHidden() is (number == 0)
+        qtbot.keyClick(mismatches.list.table, Qt.Key.Key_M)
+        settle()
+        mismatches.list.back.emit()
+        settle()
+    assert window.current is window.page("matching")
+    assert window.current.pairs.details.row.pronto_id == "ACME09"
+
+
+def test_a_second_reload_keeps_the_row_that_was_in_hand(page):
+    page.pairs.table.selectRow(7)
+    settle()
+    page.pairs.reload()
+    page.pairs.model.show_count(26)
+    page.pairs.reload()
+    settle()
+    assert page.pairs.details.row.id == 8
 
 
 def test_a_hundred_thousand_pairs_open_at_once(open_window, qtbot):

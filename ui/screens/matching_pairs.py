@@ -157,7 +157,9 @@ class PairsTab(QWidget):
 
     def reload(self) -> None:
         """Load afresh with the same row in hand: after a decision, the next pair has moved up into it."""
-        self._wanted = max(0, self.table.currentIndex().row())
+        row = self.table.currentIndex().row()
+        # Between two lists there is none; then the row that was wanted of the first still is.
+        self._wanted = row if row >= 0 else max(0, self._wanted)
         self.details.let_go()
         self._load()
 
