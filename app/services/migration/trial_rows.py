@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from app.domain.kinds import RecordType
 from app.domain.plan import Action, Change, ChangeState, FieldChange
-from app.domain.shapes import Actual, Fields, referred
+from app.domain.shapes import Actual, Fields, reference, referred
 from app.ports.store import Store
 
 _TRIED = (Action.CREATE, Action.LINK, Action.UPDATE, Action.RESTORE, Action.FINALISE)
+_REFERRING = {"customer": RecordType.CUSTOMERS, "invoice": RecordType.INVOICES}
 _REASON = "It is made for a trial."
 _ENDED = frozenset({"void", "canceled"})
 """States in which a document stays for good and asks nobody for money."""
@@ -76,6 +77,13 @@ def _beside(
 
 def _as_new(row: Change) -> Change:
     fields: Fields = {path: value for path, value in row.wanted.items() if value is not None}
+    for path, kind in _REFERRING.items():
+        if path in fields and referred(fields[path]) is None:
+            # Stripe's own value was kept, the id of an object that the other account does not have.
+            owner = next((key for other, key in row.needs if other is kind), None)
+            fields.pop(path)
+            if owner is not None:
+                fields[path] = reference(kind, owner)
     return replace(
         row,
         action=Action.CREATE,
