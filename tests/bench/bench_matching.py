@@ -92,9 +92,19 @@ def deduplication(raws: dict[tuple[str, str], int], truth: Pairs, data: dict) ->
     for half, words in ((0, "half it was tuned on"), (1, "half it never saw")):
         for name, found in (("green", green), ("green and amber", green | amber)):
             tell(f"ours, {name}, {words}", in_half(found, half), in_half(truth, half))
+    lowest = lowest_sure(raws, truth)
+    sure = {pair for pair, raw in raws.items() if raw >= lowest}
+    tell(f"ours, green from {lowest} (slider set on the tuned half)", sure, truth)
+    tell(f"ours, green from {lowest}, half it never saw", in_half(sure, 1), in_half(truth, 1))
     for blocking, words in (("documented", "its example"), ("wider", "wider blocking")):
         for name, found in data[blocking].items():
             tell(f"recordlinkage, {words}: {name}", {ordered(*pair) for pair in found}, truth)
+
+
+def lowest_sure(raws: dict[tuple[str, str], int], truth: Pairs) -> int:
+    """Return from how many points on every pair of the tuned half is right: where its owner could set the slider."""
+    wrong = [raws[pair] for pair in in_half(raws, 0) if pair not in truth]
+    return max([LOWEST_KEPT - 1, *wrong]) + 1
 
 
 def one_to_one(profiles: dict[str, Profile], raws: dict[tuple[str, str], int]) -> None:
