@@ -14,15 +14,11 @@ def next_sentence(state: MigrationState) -> MigrationState:
     return replace(state, next=_sentence(state))
 
 
-_ENDED = {
-    Step.ROLLED_BACK: "The migration was taken back; make a new dry run to begin again.",
-    Step.CERTIFIED: "The migration is done and certified.",
-}
-
-
 def _sentence(state: MigrationState) -> str:
-    if state.step in _ENDED:
-        return _ENDED[state.step]
+    if state.step is Step.ROLLED_BACK:
+        return "The migration was taken back; make a new dry run to begin again."
+    if state.step is Step.CERTIFIED:
+        return _certified(state)
     if state.step is Step.DONE:
         held = state.states.get(ChangeState.STALE, 0) + state.states.get(ChangeState.HELD, 0)
         words = f" {held:,} rows were held; look at them." if held else ""
@@ -32,6 +28,16 @@ def _sentence(state: MigrationState) -> str:
     if state.plan is None:
         return "Make a dry run." if state.checked else "Say what goes across, then check the data."
     return _of_plan(state)
+
+
+def _certified(state: MigrationState) -> str:
+    found = state.certificate
+    if found is None or found.green:
+        return "The migration is done and certified."
+    return (
+        f"The migration is done; its certificate is {found.colour} with {found.open:,} open differences. "
+        "Settle them and make it again."
+    )
 
 
 def _of_plan(state: MigrationState) -> str:
