@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items):
     """The off-screen platform says of every dialog that it cannot hint its size; no desktop does."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise|grabbing)", extend=True))
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def waiting_columns() -> list[Column[Waiting]]:
                tone=lambda one: "bad" if one.ruling else ""),
         Column(tr("Rule"), lambda one: one.rule, width=150, room=520, tone=lambda _one: "muted"),
         Column(tr("Amount"), lambda one: money(one.change.cents) if one.change.cents else "", width=104, right=True),
-        Column(tr("Age"), lambda one: age(one.since), width=70, room=420, tone=lambda _one: "muted"),
+        Column(tr("Age"), lambda one: age(one.since), width=86, room=420, tone=lambda _one: "muted"),
     ]  # fmt: skip
 
 

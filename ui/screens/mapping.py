@@ -40,6 +40,8 @@ KINDS = (
 )
 """Record types in the order a person thinks of them."""
 _LOOKUP = "lookup"
+_SHORT = 90
+"""Characters of a problem told at the top of the page."""
 Opened = tuple[int, MappingSet]
 
 
@@ -214,7 +216,7 @@ class MappingPage(Page):
             return ""
         first = problems[0]
         place = self.fields.labels(first.kind).target(first.target) if first.kind is not None and first.target else ""
-        words = sentence(first.sentence)
+        words = sentence(_shortened(first.sentence))
         words = f"{kind_name(first.kind)}, {place}: {words}" if place and first.kind is not None else words
         return f"{words} {tr('{n} more.', n=len(problems) - 1)}" if len(problems) > 1 else words
 
@@ -315,3 +317,8 @@ class MappingPage(Page):
 
     def _tell(self, words: str) -> None:
         self.told.say(words, tr("&Close"), self.told.hide)
+
+
+def _shortened(words: str) -> str:
+    """Return the beginning of a long sentence; the rest is said where the fault is."""
+    return words if len(words) <= _SHORT else f"{words.partition(';')[0][:_SHORT]}…"

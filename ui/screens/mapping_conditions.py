@@ -19,6 +19,7 @@ from ui.text.messages import kind_name
 from ui.text.tr import tr
 from ui.widgets.condition_edit import ConditionEdit, Field
 from ui.widgets.controls import field, label
+from ui.widgets.tab_order import in_order
 
 _MOST_FIRST = 10_000
 _LONGEST_NAME = 80
@@ -39,6 +40,7 @@ class OnlyEditor(EditorPanel):
         words = tr("The others are left out: nothing of theirs is made or changed in Stripe, and each says why.")
         self.form.addWidget(label(words, "caption", wrap=True))
         self.form.addStretch(1)
+        self.condition.rebuilt.connect(lambda: in_order([self.done, *self.condition.stops, *self.results.stops]))
         self.condition.changed.connect(self._collect)
         self._trial.found.connect(self._show_found)
         checks.changed.connect(self._say)
@@ -48,6 +50,7 @@ class OnlyEditor(EditorPanel):
         """Take the rule of a record type in hand."""
         self.kind = kind
         self._labels = Labels(kind, {one.path: one.label for one in fields})
+        self.condition.forget()
         self.condition.offer_fields(fields)
         self._show(now=True)
 
@@ -105,6 +108,9 @@ class ApprovalEditor(EditorPanel):
         self.add_part(tr("A change waits where"), self.condition)
         self.add_part(tr("Only the first"), self._build_first())
         self.form.addStretch(1)
+        self.condition.rebuilt.connect(
+            lambda: in_order([self.done, self.name, *self.condition.stops, self.first, *self.results.stops])
+        )
         self.name.textEdited.connect(lambda _text: self._collect())
         self.condition.changed.connect(lambda _text: self._collect())
         self.first.valueChanged.connect(lambda _number: self._collect())
@@ -131,6 +137,7 @@ class ApprovalEditor(EditorPanel):
         """Take a rule in hand; a place behind the last makes a new one."""
         self.kind, self.place = kind, place
         self._labels = Labels(kind, {one.path: one.label for one in fields})
+        self.condition.forget()
         self.condition.offer_fields(fields)
         approvals = self._draft.of_kind(kind).approvals
         if place >= len(approvals):

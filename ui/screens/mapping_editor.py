@@ -18,11 +18,12 @@ from ui.screens.mapping_panel import EditorPanel
 from ui.screens.mapping_results import value_words
 from ui.screens.mapping_target import TargetForm
 from ui.screens.mapping_value import ValueForm
-from ui.screens.mapping_watch import Checks, Found, Trial
+from ui.screens.mapping_watch import Checks, Found, Trial, sentence
 from ui.text.mapping import Labels, rule_sentence
 from ui.text.tr import tr
 from ui.widgets.condition_edit import ConditionEdit, Field
 from ui.widgets.step_chain import StepChain
+from ui.widgets.tab_order import in_order
 
 
 class RuleEditor(EditorPanel):
@@ -57,6 +58,8 @@ class RuleEditor(EditorPanel):
         self.form.addStretch(1)
         for part in (self.value, self.steps, self.more, self.examples):
             part.changed.connect(self._collect)
+        for changing in (self.value, self.steps, self.when, self.examples):
+            changing.rebuilt.connect(self._order)
         self.target.changed.connect(lambda _path: self._collect())
         self.when.changed.connect(lambda _text: self._collect())
         self.steps.wants_table.connect(self.wants_table)
@@ -81,6 +84,7 @@ class RuleEditor(EditorPanel):
         """
         self.kind, self.place = kind, place
         self.target.offer(kind)
+        self.when.forget()
         self.offer_fields(fields)
         self.results.clear(tr("Trying…"))
         self._show(now=True)
@@ -123,6 +127,11 @@ class RuleEditor(EditorPanel):
         self._show_problems()
         self._trial.try_rule(self.kind, rule, mapping, now=now)
 
+    def _order(self) -> None:
+        """Let the tab key go down the form, then on to the results."""
+        stops = [*self.value.stops, self.target.place, self.target.name, *self.steps.stops, *self.when.stops]
+        in_order([self.done, *stops, *self.more.stops, *self.examples.stops, *self.results.stops])
+
     def _collect(self) -> None:
         """Put what the form says into the draft."""
         rule = self.rule
@@ -137,9 +146,12 @@ class RuleEditor(EditorPanel):
         rule = self.rule
         if rule is None:
             return
-        words = [one.sentence for one in self._checks.of_rule(self.kind, self.place)]
-        self.say(rule_sentence(rule, self._labels), " ".join(words))
-        self.target.show_problem(self._checks.about_target(self.kind, self.place))
+        about_target = self._checks.about_target(self.kind, self.place)
+        self.target.show_problem(about_target)
+        # What is wrong with a condition or an expression is said below it.
+        words = [sentence(one.sentence) for one in self._checks.of_rule(self.kind, self.place)
+                 if not one.sentence.startswith(("when:", "compute:"))]  # fmt: skip
+        self.say(rule_sentence(rule, self._labels), " ".join(one for one in words if one != about_target))
 
     def _show_found(self, found: Found) -> None:
         self.when.show_problem(found.when)

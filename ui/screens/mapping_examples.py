@@ -12,6 +12,7 @@ from app.domain.mapping import Example
 from ui.text.tr import tr
 from ui.widgets.controls import button, field, label
 from ui.widgets.icons import icon_label, icons
+from ui.widgets.tab_order import stops_in
 
 _SHOWN = 3
 """Fields given side by side."""
@@ -82,6 +83,8 @@ class ExamplesForm(QWidget):
     """The examples of a rule, each on a line."""
 
     changed = Signal()
+    rebuilt = Signal()
+    """Other controls stand in it."""
 
     def __init__(self) -> None:
         """Start without examples."""
@@ -107,6 +110,11 @@ class ExamplesForm(QWidget):
     def examples(self) -> tuple[Example, ...]:
         """What the rows say."""
         return tuple(row.example for row in self.rows)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Its controls in the order of the tab key."""
+        return [*stops_in(self.rows), self.add]
 
     def show_examples(self, examples: Sequence[Example], paths: Sequence[str], name: Callable[[str], str]) -> None:
         """Show a rule's examples, unless they stand there already."""
@@ -140,6 +148,8 @@ class ExamplesForm(QWidget):
             row.removed.connect(partial(self._remove, place))
             self.rows.append(row)
             self._column.addWidget(row)
+            row.show()
+        self.rebuilt.emit()
 
     def _remove(self, place: int) -> None:
         left = [example for number, example in enumerate(self.examples) if number != place]

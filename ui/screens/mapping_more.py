@@ -53,6 +53,11 @@ class MoreForm(QWidget):
         self.limit.valueChanged.connect(lambda _number: self.changed.emit())
         self.name.textEdited.connect(lambda _text: self.changed.emit())
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Its controls in the order of the tab key."""
+        return [self.direction, self.once, self.check, self.limit, self.name]
+
     def show_rule(self, rule: FieldRule) -> None:
         """Show a rule."""
         if self.into(rule) == rule:

@@ -88,6 +88,11 @@ class ResultsPanel(Card):
         self.body.addWidget(self._foot)
         self._say_empty(tr("Choose a field of Pronto's"), tr("What the rule makes of your own records is shown here."))
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Its controls in the order of the tab key."""
+        return [*(self.chips.chip(kind) for kind in (ALL, FILLED, BLANK, PROBLEMS)), self.table]
+
     def clear(self, why: str = "") -> None:
         """Show nothing, and why."""
         self._tried = ()

@@ -73,14 +73,14 @@ class TargetForm(QWidget):
         """Say what is wrong with the target; blank when nothing is."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
-        wrong = self.name if self.name.isVisibleTo(self) else self.place.line
-        for line in (self.name, self.place.line):
-            if bool(line.property("wrong")) != (bool(sentence) and line is wrong):
-                restyle(line, wrong=bool(sentence) and line is wrong)
+        wrong: QWidget = self.place if self.name.isHidden() else self.name
+        for part in (self.name, self.place):
+            if bool(part.property("wrong")) != (bool(sentence) and part is wrong):
+                restyle(part, wrong=bool(sentence) and part is wrong)
 
     def ask_name(self) -> None:
         """Give the keyboard to the name, all of it marked, or to the place when it needs none."""
-        if self.name.isVisibleTo(self):
+        if not self.name.isHidden():
             self.name.setFocus()
             self.name.selectAll()
         else:
@@ -89,7 +89,7 @@ class TargetForm(QWidget):
     def _picked(self, _path: str) -> None:
         self._fit()
         self._tell()
-        if self.name.isVisibleTo(self):
+        if not self.name.isHidden():
             self.ask_name()
 
     def _tell(self) -> None:

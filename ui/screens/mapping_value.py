@@ -16,6 +16,7 @@ from ui.widgets.chooser import Chooser
 from ui.widgets.condition_edit import Field
 from ui.widgets.controls import Elided, button, field, label
 from ui.widgets.expression_edit import ExpressionEdit
+from ui.widgets.tab_order import stops_in
 
 FIRST, JOINED, CONSTANT, WORKED_OUT = "first", "joined", "constant", "worked out"
 _WAYS = {
@@ -48,7 +49,7 @@ class SourceRow(QWidget):
         self.field.picked.connect(self.picked)
         self.up = button("", self.raised.emit, role="quiet", icon="arrow-up", name=tr("Try this field earlier"),
                          tip=tr("Move up"))  # fmt: skip
-        self.up.setEnabled(not first)
+        self.up.setVisible(not first)
         self.out = button("", self.removed.emit, role="quiet", icon="x", name=tr("Remove this field"),
                           tip=tr("Remove this field"))  # fmt: skip
         row.addWidget(self.field, 1)
@@ -64,6 +65,8 @@ class ValueForm(QWidget):
     """The way and what goes with it."""
 
     changed = Signal()
+    rebuilt = Signal()
+    """Other controls stand in it."""
 
     def __init__(self) -> None:
         """Start with one field to choose."""
@@ -119,6 +122,11 @@ class ValueForm(QWidget):
     def chosen_way(self) -> str:
         """``first``, ``joined``, ``constant`` or ``worked out``."""
         return str(self.way.currentData())
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Its controls in the order of the tab key."""
+        return [self.way, *stops_in(self.rows), self.add, self.joint, self.constant, self.expression.edit]
 
     def offer_fields(self, fields: Sequence[Field]) -> None:
         """Offer other fields; what is shown stays."""
@@ -198,6 +206,8 @@ class ValueForm(QWidget):
             row.field.installEventFilter(self)
             self.rows.append(row)
             self._column.addWidget(row)
+            row.show()
+        self.rebuilt.emit()
 
     def _add(self) -> None:
         self._paths.append("")

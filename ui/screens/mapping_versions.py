@@ -127,9 +127,9 @@ class VersionsDialog(DialogFrame):
         wanted = version.number - 1 if version.in_force else self._versions[0].number
         self.other.setCurrentIndex(max(0, self.other.findData(wanted)))
         self.go_back.setEnabled(not version.in_force)
-        words = tr("Go back to version {n}…", n=version.number)
+        words = tr("&Go back to version {n}…", n=version.number)
         self.go_back.setText(words if not version.in_force else tr("It is in force"))
-        self.go_back.setAccessibleName(words)
+        self.go_back.setAccessibleName(words.replace("&", ""))
         self._compare()
 
     def _compare(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 _SHOWN = 14
@@ -41,7 +42,6 @@ class Chooser(QComboBox):
         line = self.line
         line.setAccessibleName(name)
         line.setPlaceholderText(placeholder)
-        line.installEventFilter(self)
         line.editingFinished.connect(self._settle)
         completer.activated.connect(lambda _text: self._settle())
         self.activated.connect(lambda place: self._pick(str(self.itemData(place) or "")))
@@ -70,11 +70,10 @@ class Chooser(QComboBox):
         with QSignalBlocker(self):
             self._write()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Mark the whole text when the keyboard comes, so that typing seeks afresh."""
-        if event.type() == QEvent.Type.FocusIn and watched is self.line:
-            self.line.selectAll()
-        return super().eventFilter(watched, event)
+        super().focusInEvent(event)
+        self.line.selectAll()
 
     def _write(self) -> None:
         place = self.findData(self._key) if self._key else -1

@@ -15,6 +15,7 @@ from ui.text.tr import tr
 from ui.widgets.chooser import Chooser
 from ui.widgets.controls import button, label
 from ui.widgets.expression_edit import ExpressionEdit
+from ui.widgets.tab_order import stops_in
 
 EXAMPLE = 'territory == "NSW" && has(email)'
 
@@ -118,6 +119,8 @@ class ConditionEdit(QWidget):
 
     changed = Signal(str)
     """The condition as the rule keeps it; blank when there is none."""
+    rebuilt = Signal()
+    """Other controls stand in it."""
 
     def __init__(self, name: str, none: str) -> None:
         """Start without a condition.
@@ -179,6 +182,11 @@ class ConditionEdit(QWidget):
         return self._shown
 
     @property
+    def stops(self) -> list[QWidget]:
+        """Its controls in the order of the tab key."""
+        return [self.joined, *stops_in(self.rows), self.text.edit, self.add, self.turn]
+
+    @property
     def as_text(self) -> bool:
         """Whether it is being edited as text."""
         return self._as_text
@@ -189,9 +197,17 @@ class ConditionEdit(QWidget):
         for row in self.rows:
             row.field.offer([(one.path, one.label, one.path) for one in fields])
 
+    def forget(self) -> None:
+        """Let go of clauses that were being made: another rule is at hand."""
+        self._shown = ""
+        with QSignalBlocker(self):
+            self.text.show_text("")
+            self._rebuild(Condition(()))
+            self._show_mode(as_text=False)
+
     def show_condition(self, text: str) -> None:
-        """Show a rule's condition, unless it stands there already."""
-        if text == self._shown and (text or not self.rows):
+        """Show a rule's condition, unless it stands there already; a clause that is being made stays."""
+        if text == self._shown:
             return
         self._shown = text
         found = read(text)
@@ -255,9 +271,11 @@ class ConditionEdit(QWidget):
                 box.installEventFilter(self)
             self.rows.append(row)
             self._column.addWidget(row)
+            row.show()
         self.joined.setCurrentIndex(0 if condition.all_of else 1)
         self._none.setVisible(not self.rows)
         self.joined.setVisible(len(self.rows) > 1)
+        self.rebuilt.emit()
 
     def _remove(self, place: int) -> None:
         clauses = [row.clause for number, row in enumerate(self.rows) if number != place]

@@ -211,10 +211,10 @@ class LineList(QListView):
             self._label = self._lift(self.indexAt(self._pressed))
         if self._label is not None:
             window = self.window()
-            self._label.move(self.mapTo(window, here) + QPoint(14, 10))
+            self._label.move(self.viewport().mapTo(window, here) + QPoint(14, 10))
             target = self._below(here)
             if target is not None:
-                target.setCurrentIndex(target.indexAt(target.viewport().mapFrom(self, here)))
+                target.setCurrentIndex(target.indexAt(self._across(target, here)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let the row go and tell where."""
@@ -224,7 +224,7 @@ class LineList(QListView):
         super().mouseReleaseEvent(event)
         target = self._below(here) if carried else None
         if target is not None and start is not None:
-            place = target.indexAt(target.viewport().mapFrom(self, here))
+            place = target.indexAt(self._across(target, here))
             self.dropped.emit(self.indexAt(start).row(), target, place.row())
 
     def _lift(self, index: AnyIndex) -> QLabel:
@@ -244,6 +244,10 @@ class LineList(QListView):
             self._label = None
         self._pressed = None
         self.viewport().unsetCursor()
+
+    def _across(self, other: LineList, here: QPoint) -> QPoint:
+        """Return a place of this list's viewport as one of another list's."""
+        return other.viewport().mapFromGlobal(self.viewport().mapToGlobal(here))
 
     def _below(self, here: QPoint) -> LineList | None:
         """Return the other list below the pointer."""

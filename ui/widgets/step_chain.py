@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QVBoxLayout
 from ui.text.mapping_steps import LOOKUP, STEPS, Blank, Step, compose, fresh, given, step_of, step_phrase
 from ui.text.tr import tr
 from ui.widgets.controls import Elided, button, field, label
+from ui.widgets.tab_order import stops_in
 
 
 class StepRow(QFrame):
@@ -104,6 +105,8 @@ class StepChain(QWidget):
     changed = Signal()
     wants_table = Signal(str)
     """Edit a lookup table by name; blank for a new one."""
+    rebuilt = Signal()
+    """Other controls stand in it."""
 
     def __init__(self) -> None:
         """Start without steps."""
@@ -129,6 +132,11 @@ class StepChain(QWidget):
     def steps(self) -> tuple[str, ...]:
         """The steps as the rule keeps them."""
         return tuple(row.written for row in self.rows)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Its controls in the order of the tab key."""
+        return [*stops_in(self.rows), self.add]
 
     def show_steps(self, steps: Sequence[str], tables: Sequence[str]) -> None:
         """Show a rule's steps, unless they stand there already."""
@@ -178,12 +186,14 @@ class StepChain(QWidget):
             row.moved.connect(partial(self._move, place))
             row.removed.connect(partial(self._remove, place))
             row.wants_table.connect(self.wants_table)
-            row.up.setEnabled(place > 0)
+            row.up.setVisible(place > 0)
             for box in row.findChildren(QComboBox):
                 box.installEventFilter(self)
             self.rows.append(row)
             self._column.addWidget(row)
+            row.show()
         self._none.setVisible(not steps)
+        self.rebuilt.emit()
 
     def _move(self, place: int, by: int) -> None:
         steps = list(self.steps)
