@@ -76,12 +76,12 @@ def member_columns(kept: Callable[[], str]) -> list[Column[Member]]:
         return one.stripe_id == kept()
 
     return [
-        Column(tr("What happens"), lambda one: tr("stays") if stays(one) else tr("is tagged"), width=116,
+        Column(tr("What happens"), lambda one: tr("stays") if stays(one) else tr("is tagged"), width=106,
                icon=lambda one: "star:good" if stays(one) else "tag:muted"),
         Column(tr("Name"), lambda one: one.title, width=0),
         Column(tr("E-mail"), lambda one: one.email or BLANK, width=170, room=520),
         Column(tr("Invoices"), lambda one: count(one.documents), width=70, right=True),
-        Column(tr("Debtor"), lambda one: one.linked_to or BLANK, width=104),
+        Column(tr("Debtor"), lambda one: one.linked_to or BLANK, width=96),
         Column(tr("Made"), lambda one: when(one.created), width=160, room=900, tone=lambda _one: "muted"),
         Column(tr("Stripe id"), lambda one: one.stripe_id, width=150, room=640, tone=lambda _one: "muted"),
     ]  # fmt: skip

@@ -97,7 +97,7 @@ class DuplicatesTab(QWidget):
         split.addWidget(self._build_details())
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 2)
-        split.setSizes([340, 760])
+        split.setSizes([260, 840])
         return split
 
     def _build_details(self) -> Card:

@@ -51,11 +51,10 @@ class LinkToDialog(DialogFrame):
         self._newest: Newest[list[Hit]] = Newest()
         self._first = True
         self.resize(780, 560)
-        pronto, stripe = sides_of(ends.kind)
         self.sides = Chips(
             [
-                (STRIPE, tr("Another &Stripe {what}", what=stripe), ""),
-                (PRONTO, tr("Another &Pronto {what}", what=pronto), ""),
+                (STRIPE, tr("In &Stripe"), "arrow-right:muted"),
+                (PRONTO, tr("In &Pronto"), "arrow-left:muted"),
             ],
             single=True,
         )
