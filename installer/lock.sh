@@ -1,7 +1,7 @@
 #!/bin/sh
-# Renews requirements.lock (what the app needs) and requirements-dev.lock (what its checks need on top) from
-# pyproject.toml. Needs uv. Both files carry hashes for every platform and name no host, so that they install
-# from whatever registry pip is set up for. uv.lock itself names hosts and stays out of git.
+# Renews requirements.lock (what the app needs), requirements-dev.lock (what its checks need on top) and
+# requirements-build.lock (what its installers are made with) from pyproject.toml. Needs uv. The files carry hashes
+# for every platform and name no host, so that they install from whatever registry pip is set up for. uv.lock itself names hosts and stays out of git.
 set -eu
 cd "$(dirname "$0")/.."
 uv=$(command -v uv || echo .venv/bin/uv)
@@ -12,7 +12,8 @@ export_lock() {
 }
 export_lock --no-dev --group build >requirements.lock
 export_lock --only-group dev >requirements-dev.lock
-if grep -nE '://|--(find-links|index-url|extra-index-url)' requirements.lock requirements-dev.lock; then
+export_lock --only-group freeze >requirements-build.lock
+if grep -nE '://|--(find-links|index-url|extra-index-url)' requirements.lock requirements-dev.lock requirements-build.lock; then
     echo "A lock file names a host." >&2
     exit 1
 fi
