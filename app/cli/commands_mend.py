@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 
 from app.cli import exits, shapes
 from app.cli.call import TRIGGER, Call
@@ -11,8 +12,10 @@ from app.cli.console import table
 from app.domain.causes import SENTENCE, Cause
 from app.domain.company import Company
 from app.domain.errors import Code, NeedsUser
+from app.domain.money import Money, from_minor, to_minor
 from app.domain.outcome import RunSummary
 from app.domain.plan import Action, Change, PlanSummary
+from app.planning.offers import Choice
 from app.services.standing import DAYS
 
 _SHOWN = 50
@@ -34,11 +37,30 @@ def fix(call: Call) -> int:
         plan = fixes.preview(options.ids, options.use, options.note, options.link_to)
     if options.dry_run:
         return _shown(call, company, plan)
+    if options.use == Choice.REFUND:
+        _need_amount(plan, options.confirm)
     with recorded(call, company):
         summary = call.write(
             company, "Fix", lambda ctx: fixes.apply(plan.id, ctx, TRIGGER, leave_held=options.leave_rest)
         )
     return _done(call, company, plan, summary)
+
+
+def _need_amount(plan: PlanSummary, typed: str) -> None:
+    """Have the amount that is sent back typed: money leaves on nobody's slip of the finger.
+
+    Raises:
+        NeedsUser: another amount was typed, or none.
+    """
+    cents = sum(plan.cents.values())
+    try:
+        meant = not cents or to_minor(Decimal(typed.replace(",", "").lstrip("$"))) == cents
+    except InvalidOperation:
+        meant = False
+    if not meant:
+        amount = f"{from_minor(cents):.2f}"
+        message = f"This sends {Money(cents)} back to the customer's card, for good. To do so, add --confirm {amount}."
+        raise NeedsUser(Code.BAD_INPUT, message)
 
 
 def undo(call: Call) -> int:

@@ -18,7 +18,7 @@ from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 PROGRAM = "tallybridge"
 _FLAGS_OF_THE_COMMAND_LINE = ("-h", "--help", "--version")
 _REPORT_ENDINGS = (".xlsx", ".csv", ".pdf")
-_WAYS = ("pronto", "stripe", "link", "create", "archive", "receipt", "ignore")
+_WAYS = ("pronto", "stripe", "link", "create", "archive", "void", "pay", "refund", "receipt", "ignore")
 """Ways to settle a mismatch (``app.planning.offers.Choice``)."""
 
 
@@ -168,6 +168,8 @@ def _fix(parser: _Parser) -> None:
     parser.add_argument("--always", action="store_true", help=summary)
     rest = "accept those that cannot be settled this way as they are, each with its reason as the note"
     parser.add_argument("--leave-rest", action="store_true", help=rest)
+    money = "with --use refund: the amount that goes back, as 204.50, to say that it is meant"
+    parser.add_argument("--confirm", default="", metavar="AMOUNT", help=money)
     parser.add_argument("--dry-run", action="store_true", help="show what would be done")
 
 

@@ -97,6 +97,8 @@ _DONE = {
     Action.FINALISE: "is made final",
     Action.VOID: "is voided",
     Action.CANCEL: "is cancelled",
+    Action.PAY: "is marked as paid",
+    Action.REFUND: "is refunded",
 }
 
 

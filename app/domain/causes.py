@@ -28,6 +28,7 @@ class Cause(StrEnum):
     PAID_IN_STRIPE = "paid-in-stripe"
     PAID_IN_PRONTO = "paid-in-pronto"
     CHARGED_TWICE = "charged-twice"
+    NOT_CHARGED = "not-charged"
     UNMAPPED_CODE = "unmapped-code"
     INVALID = "invalid"
     REJECTED = "rejected"
@@ -81,6 +82,7 @@ SENTENCE: dict[Cause, str] = {
     Cause.PAID_IN_STRIPE: "It is paid in Stripe and still open in Pronto: a receipt waits to be posted.",
     Cause.PAID_IN_PRONTO: "It is paid in Pronto, and Stripe still asks for the money.",
     Cause.CHARGED_TWICE: "Its money was taken more than once.",
+    Cause.NOT_CHARGED: "It is to be paid ahead, and Stripe took no money and asks for none any more.",
     Cause.UNMAPPED_CODE: "It uses a code that no table knows.",
     Cause.INVALID: "It cannot be written as it is.",
     Cause.REJECTED: "Stripe refused it.",

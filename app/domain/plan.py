@@ -21,6 +21,10 @@ class Action(StrEnum):
     FINALISE = "finalise"
     VOID = "void"
     CANCEL = "cancel"
+    PAY = "pay"
+    """Say at Stripe that an invoice was paid elsewhere; no money moves."""
+    REFUND = "refund"
+    """Send money back that was taken twice."""
     DELETE = "delete"
     """Take away what the product made itself; only by an undo."""
     ACCEPT = "accept"
@@ -41,11 +45,15 @@ WRITES: frozenset[Action] = frozenset(
         Action.FINALISE,
         Action.VOID,
         Action.CANCEL,
+        Action.PAY,
+        Action.REFUND,
         Action.DELETE,
     }
 )
 """Actions that send something to Stripe."""
-WITHDRAWS: frozenset[Action] = frozenset({Action.ARCHIVE, Action.UNLINK, Action.VOID, Action.CANCEL, Action.DELETE})
+WITHDRAWS: frozenset[Action] = frozenset(
+    {Action.ARCHIVE, Action.UNLINK, Action.VOID, Action.CANCEL, Action.REFUND, Action.DELETE}
+)
 """Actions that take something back: they need no parent, and never make a link that was not there."""
 
 

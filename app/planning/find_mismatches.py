@@ -24,7 +24,7 @@ from app.planning.map_record import map_record
 from app.planning.money_taken import MoneyState, cents_of, charged_besides, charged_twice, money_state, received
 from app.planning.offers import ENTERED_TWICE
 from app.planning.ruling_out import ruled_out
-from app.planning.select import skip_reason
+from app.planning.select import asked_otherwise, skip_reason
 from app.planning.subject import Subject
 
 BY_RULE = "rule"
@@ -93,7 +93,7 @@ def _linked(
     if skipped or _kept_out(subject, mapping, around):
         return Finding(left_out=BY_RULE, in_pronto=False)
     if isinstance(record, Order) and actual.state in _ENDED and not received(actual):
-        return Finding(in_pronto=False)
+        return _cancelled(subject, record, actual, company, around)
     # GST that follows no lawful rounding is one difference among others here, whether or not it holds the record.
     wanted = map_record(record, mapping, around, replace(company.policies, allow_gst_errors=True))
     states = [_state(subject, one) for one in money_state(record, actual)]
@@ -105,6 +105,15 @@ def _linked(
     found += _kept_draft(subject, wanted, actual, company, around)
     twice = charged_besides(record, actual, around)
     return Finding((*found, *twice), in_stripe=True)
+
+
+def _cancelled(subject: Subject, record: Order, actual: Actual, company: Company, around: Around) -> Finding:
+    """Return what is the matter with an order whose payment intent was cancelled unpaid: nothing if nobody is to pay."""
+    undone = around.undone(subject.kind, subject.key) == subject.source_print
+    if undone or asked_otherwise(record, company.policies) is not None:
+        return Finding(in_pronto=False)
+    reason = f"Its payment intent {actual.stripe_id} was cancelled unpaid: nobody is charged for this order."
+    return Finding((_whole(subject, Cause.NOT_CHARGED, reason, stripe=actual.state),))
 
 
 def _kept_out(subject: Subject, mapping: RecordMapping, around: Around) -> bool:

@@ -12,6 +12,8 @@ _IRREVERSIBLE = {
     Action.ARCHIVE: "taken out (archived)",
     Action.VOID: "taken out (voided)",
     Action.CANCEL: "taken out (cancelled)",
+    Action.PAY: "marked as paid, which stays so",
+    Action.REFUND: "sent back to the customers' cards",
     Action.FINALISE: "made final, which only a void undoes",
 }
 """What is hard to take back, in words; ``Policies.guard_archives`` bounds each."""

@@ -19,6 +19,7 @@ from app.planning.around import Around
 from app.planning.compare import Call, Difference, compare, newest_is_pronto
 from app.planning.finalising import Finalising, finalising, to_write
 from app.planning.match import Pairing
+from app.planning.select import asked_otherwise
 from app.planning.subject import Decision, Subject, hold, still, verdict_on
 
 DRAFT = "draft"
@@ -54,7 +55,8 @@ def linked(
     """Compare a record with its object field by field, by what was last agreed, and decide on every difference."""
     assert subject.link is not None
     if subject.kind is RecordType.ORDERS and isinstance(subject.record, Order):
-        decision = _order_money(subject, subject.record, actual, around.accepted(subject.kind, subject.key))
+        accepted = around.accepted(subject.kind, subject.key)
+        decision = _order_money(subject, subject.record, actual, company, accepted)
         if decision is not None:
             return decision
     # A value nobody can use is no wish to clear the field: what Stripe has there stays, and so does what was agreed.
@@ -193,16 +195,20 @@ def _update_reason(kind: RecordType, writes: tuple[FieldChange, ...]) -> str:
     return f"The {PRONTO_NOUN[kind]} changed in Pronto: {listed(change.field for change in writes)}."
 
 
-def _order_money(subject: Subject, order: Order, actual: Actual, accepted: Accepted) -> Decision | None:
+def _order_money(
+    subject: Subject, order: Order, actual: Actual, company: Company, accepted: Accepted
+) -> Decision | None:
     """An order's money is asked for once: by the payment intent, or by the invoice."""
     received = int(actual.parts.get("amount_received", "0") or 0)
-    if received:
+    if received or actual.parts.get("amount_refunded"):
         paths = {"amount_received": received, "amount": actual.fields.get("amount")}
         if received == order.total or any(still_accepted(accepted, path, order.total, paths[path]) for path in paths):
             return None
         asked, taken = Money(order.total, order.currency), Money(received, order.currency)
         message = f"Pronto's order is {asked} and Stripe took {taken}."
         return hold(subject, Gate.VALIDATE, Cause.AMOUNT_DIFFERS, message)
+    if actual.state == "canceled" and asked_otherwise(order, company.policies) is None:
+        return hold(subject, Gate.VALIDATE, Cause.NOT_CHARGED, SENTENCE[Cause.NOT_CHARGED])
     if actual.state == "canceled":
         verdict = verdict_on(subject, Standing.IN_STEP, Gate.ANSWER, None, "Its payment intent was cancelled unpaid.")
         return Decision(verdict, None, settled=True)

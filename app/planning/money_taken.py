@@ -12,6 +12,10 @@ from app.domain.records import Invoice, Order, Record
 from app.domain.shapes import Actual, Value
 from app.planning.around import Around
 
+CHARGE = "charge"
+"""Field of an order that several payment intents took the money of."""
+BESIDES = "charge_besides"
+"""… and of one whose invoice was paid as well: which of the two is too much is for a person to say."""
 _ENDED = {"void": "void", "uncollectible": "written off"}
 
 
@@ -36,6 +40,12 @@ def money_state(record: Record, actual: Actual) -> list[MoneyState]:
 
 def _invoice(record: Invoice, actual: Actual) -> list[MoneyState]:
     paid = cents_of(actual)
+    if actual.state == "paid" and not _is_paid(actual) and record.total > 0:
+        # Stripe calls an invoice paid once a credit note leaves nothing to pay (Stripe docs, credit notes).
+        if record.outstanding == 0:
+            return []
+        reason = "It was credited in Stripe, so that nothing is left to pay there, and stands in Pronto."
+        return [MoneyState(Cause.STATUS_DIFFERS, "status", reason, record.outstanding, "credited", record.total)]
     if actual.state == "paid" and record.outstanding != 0:
         reason = f"Stripe shows it paid ({Money(paid, record.currency)}); the receipt waits to be posted in Pronto."
         return [MoneyState(Cause.PAID_IN_STRIPE, "status", reason, record.outstanding, actual.state, paid)]
@@ -48,14 +58,21 @@ def _invoice(record: Invoice, actual: Actual) -> list[MoneyState]:
     return []
 
 
+def _is_paid(actual: Actual) -> bool:
+    """Whether money was received for an invoice; where Stripe does not say how much, it was."""
+    return int(actual.parts.get("amount_paid", "1") or 0) > 0
+
+
 def _order(record: Order, actual: Actual) -> list[MoneyState]:
-    taken = received(actual)
-    if not taken or taken == record.total or taken == actual.fields.get("amount"):
+    taken, refunded = received(actual), actual.parts.get("amount_refunded", "")
+    if (not taken and not refunded) or taken == record.total or taken == actual.fields.get("amount"):
         # Taken as asked for: then the amount asked for is what differs, and is compared as any value.
         return []
     gap = abs(record.total - taken)
+    back = f" and sent {Money(int(refunded), record.currency)} back" if refunded else ""
+    whole = taken + int(refunded or 0)
     reason = (
-        f"The order is {Money(record.total, record.currency)} and Stripe took {Money(taken, record.currency)}: "
+        f"The order is {Money(record.total, record.currency)} and Stripe took {Money(whole, record.currency)}{back}: "
         f"{Money(gap, record.currency)} {'short' if taken < record.total else 'over'}."
     )
     return [MoneyState(Cause.AMOUNT_DIFFERS, "amount_received", reason, record.total, taken, gap)]
@@ -81,7 +98,7 @@ def _besides(order: str, intent: Actual, invoice: Actual) -> list[Mismatch]:
         f"Order {order} was charged {Money(received(intent))} ({intent.stripe_id}), and its invoice "
         f"{invoice.stripe_id} was paid by card as well."
     )
-    return [_twice(order, intent, reason, paid)]
+    return [_twice(order, intent, reason, paid, field=BESIDES)]
 
 
 def charged_twice(order: str, actuals: list[Actual]) -> Mismatch | None:
@@ -96,13 +113,25 @@ def charged_twice(order: str, actuals: list[Actual]) -> Mismatch | None:
     return _twice(order, taken[0], reason, sum(received(actual) for actual in taken[1:]))
 
 
-def _twice(order: str, intent: Actual, reason: str, cents: int) -> Mismatch:
+def second_charge(order: str, around: Around) -> Actual | None:
+    """Return the payment intent that took an order's money again: the latest that is not the order's own, or None."""
+    linked = around.linked(RecordType.ORDERS, order)
+    own = linked.stripe_id if linked is not None else ""
+    named = [*around.unlinked_matching(RecordType.ORDERS, order), *around.carrying(RecordType.ORDERS, order)]
+    found = {one.stripe_id: one for one in (*([linked] if linked else []), *named) if received(one)}
+    others = sorted(
+        (one for one in found.values() if one.stripe_id != own), key=lambda one: (str(one.created), one.stripe_id)
+    )
+    return others[-1] if len(found) > 1 and others else None
+
+
+def _twice(order: str, intent: Actual, reason: str, cents: int, *, field: str = CHARGE) -> Mismatch:
     return Mismatch(
         kind=RecordType.ORDERS,
         cause=Cause.CHARGED_TWICE.value,
         pronto_id=order,
         stripe_id=intent.stripe_id,
-        field="charge",
+        field=field,
         stripe=cents,
         reason=reason,
         title=intent.title or order,
@@ -111,7 +140,7 @@ def _twice(order: str, intent: Actual, reason: str, cents: int) -> Mismatch:
 
 
 def received(actual: Actual) -> int:
-    """Return the cents a payment intent took."""
+    """Return the cents a payment intent took and did not send back."""
     return int(actual.parts.get("amount_received", "0") or 0)
 
 

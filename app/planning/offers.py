@@ -16,6 +16,7 @@ from app.domain.plan import Action
 from app.domain.shapes import Actual, Value
 from app.planning.compare import LEFT_BEHIND
 from app.planning.gst import PATH as GST
+from app.planning.money_taken import BESIDES, CHARGE
 
 DRAFT = "draft"
 UNPAID = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
@@ -58,6 +59,9 @@ class Choice(StrEnum):
     LINK = "link"
     CREATE = "create"
     ARCHIVE = "archive"
+    VOID = "void"
+    PAY = "pay"
+    REFUND = "refund"
     RECEIPT = "receipt"
     IGNORE = "ignore"
 
@@ -68,9 +72,16 @@ WORDS: dict[Choice, str] = {
     Choice.LINK: "Link to…",
     Choice.CREATE: "Create",
     Choice.ARCHIVE: "Archive",
+    Choice.VOID: "Void",
+    Choice.PAY: "Mark as paid",
+    Choice.REFUND: "Refund the second charge",
     Choice.RECEIPT: "Post the receipt",
     Choice.IGNORE: "Ignore with a note",
 }
+
+
+ONE_BY_ONE = frozenset({Choice.LINK, Choice.REFUND})
+"""Ways nobody may choose for several records at once: each needs a person's look of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,13 @@ def offers(mismatch: Mismatch, actual: Actual | None, rule: FieldRule | None) ->
         found += _of_unlinked(mismatch, cause)
         if cause is Cause.DUPLICATE:
             found += _archiving(mismatch, actual)
+    elif cause is Cause.PAID_IN_PRONTO:
+        found.append(Offer(Choice.PAY, WORDS[Choice.PAY], PAYS, mismatch.stripe, "paid", money=True))
+    elif cause is Cause.NOT_CHARGED:
+        again = "Makes a new payment intent for this order, so that its money is asked for again."
+        found.append(Offer(Choice.CREATE, WORDS[Choice.CREATE], again, money=True))
+    elif cause is Cause.CHARGED_TWICE and mismatch.field == CHARGE:
+        found.append(Offer(Choice.REFUND, WORDS[Choice.REFUND], REFUNDS, money=True))
     elif cause is Cause.ONLY_IN_STRIPE:
         found += _of_only_in_stripe(mismatch, actual)
     elif cause is Cause.PAID_IN_STRIPE:
@@ -123,7 +141,7 @@ def has_values(mismatch: Mismatch) -> bool:
     whole = (
         not mismatch.field
         or mismatch.field.startswith(_GATE)
-        or mismatch.field in {"status", "amount_received", "charge", GST}
+        or mismatch.field in {"status", "amount_received", CHARGE, BESIDES, GST}
     )
     return not whole and Cause(mismatch.cause) not in _WITHOUT_VALUES
 
@@ -149,6 +167,12 @@ def is_final(kind: RecordType, actual: Actual) -> bool:
     if kind is RecordType.ORDERS:
         return actual.state not in UNPAID
     return kind is RecordType.CREDIT_NOTES
+
+
+def can_be_voided(actual: Actual) -> bool:
+    """Whether an invoice is final and nobody paid any of it (Stripe docs, invoices)."""
+    final = actual.kind is RecordType.INVOICES and actual.state in {"open", "uncollectible"}
+    return final and not actual.deleted and not int(actual.parts.get("amount_paid", "0") or 0)
 
 
 def withdrawal(actual: Actual) -> Action | None:
@@ -211,12 +235,17 @@ def _of_only_in_stripe(mismatch: Mismatch, actual: Actual | None) -> list[Offer]
 
 
 def _archiving(mismatch: Mismatch, actual: Actual | None) -> list[Offer]:
+    if actual is not None and can_be_voided(actual):
+        return [Offer(Choice.VOID, WORDS[Choice.VOID], VOIDS, actual.state, "void", money=True)]
     if actual is None or actual.deleted or withdrawal(actual) is None:
         return []
     money = touches_money(mismatch.kind)
     return [Offer(Choice.ARCHIVE, WORDS[Choice.ARCHIVE], ARCHIVES[mismatch.kind], money=money)]
 
 
+VOIDS = "Voids the invoice in Stripe, so that nobody is asked to pay it; what is void cannot be brought back."
+PAYS = "Tells Stripe that the invoice was paid elsewhere, so that it asks for nothing any more; that stays so."
+REFUNDS = "Sends the money of the second charge back to the customer's card; that cannot be taken back."
 ARCHIVES: dict[RecordType, str] = {
     RecordType.ITEMS: "Makes the product inactive in Stripe.",
     RecordType.CUSTOMERS: "Marks the customer in Stripe as gone from Pronto; its history stays.",

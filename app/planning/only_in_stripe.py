@@ -31,8 +31,10 @@ def examine_unlinked(actual: Actual, around: Around) -> Mismatch:
 
 
 def is_withdrawn(actual: Actual) -> bool:
-    """Whether an object no record is linked to stands for nothing any more: archived, gone, a duplicate, unpaid."""
-    return bool(actual.fields.get(DUPLICATE_OF)) or (actual.state in _WITHDRAWN and not received(actual))
+    """Whether an object no record is linked to stands for nothing any more: archived, gone, a duplicate, refunded."""
+    if actual.fields.get(DUPLICATE_OF):
+        return True
+    return (actual.state in _WITHDRAWN or bool(actual.parts.get("amount_refunded"))) and not received(actual)
 
 
 def owners_of(actual: Actual, around: Around) -> list[str]:

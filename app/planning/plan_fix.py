@@ -13,6 +13,7 @@ from app.domain.company import Company
 from app.domain.kinds import PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.mapping import RecordMapping
 from app.domain.mismatch import Mismatch
+from app.domain.money import Money
 from app.domain.plan import Action, Change, FieldChange, Origin
 from app.domain.records import CreditNote, Invoice, Item, Order, title_of
 from app.domain.shapes import Actual, Wanted
@@ -22,7 +23,19 @@ from app.planning.credited import waits_for_invoice
 from app.planning.linked import link_found
 from app.planning.map_record import map_record
 from app.planning.match import Pairing
-from app.planning.offers import ARCHIVES, Choice, has_values, offers, touches_money, why_not, withdrawal
+from app.planning.money_taken import received, second_charge
+from app.planning.offers import (
+    ARCHIVES,
+    PAYS,
+    VOIDS,
+    Choice,
+    can_be_voided,
+    has_values,
+    offers,
+    touches_money,
+    why_not,
+    withdrawal,
+)
 from app.planning.paid_ahead import paid_ahead
 from app.planning.select import skip_reason
 from app.planning.subject import Subject
@@ -77,6 +90,8 @@ def plan_fix(asked: Asked, known: Known) -> Change:
             return _create(asked, known)
         case Choice.ARCHIVE:
             return _archive(asked, known)
+        case Choice.VOID | Choice.PAY | Choice.REFUND:
+            return _final(asked, known)
         case Choice.RECEIPT:
             return replace(_still(asked, known, Action.RECEIPT, "Pronto is told of the payment."), cents=first.cents)
 
@@ -96,6 +111,10 @@ def chosen_for(mismatch: Mismatch, choice: Choice) -> Choice:
         return Choice.LINK if mismatch.stripe_id else Choice.CREATE
     if choice is Choice.PRONTO and cause is Cause.ONLY_IN_STRIPE:
         return Choice.ARCHIVE
+    if choice is Choice.PRONTO and cause is Cause.PAID_IN_PRONTO:
+        return Choice.PAY
+    if choice is Choice.PRONTO and cause is Cause.NOT_CHARGED:
+        return Choice.CREATE
     return Choice.CREATE if choice is Choice.PRONTO and cause is Cause.BROKEN_LINK else choice
 
 
@@ -221,7 +240,8 @@ def _create(asked: Asked, known: Known) -> Change:
     subject = known.subject
     if subject.record is None:
         return _settled(asked, known)
-    if subject.link is not None and (known.actual is not None and not known.actual.deleted):
+    ended = known.actual is None or known.actual.deleted or known.actual.state == "canceled"
+    if subject.link is not None and not ended:
         return _held(asked, known, f"It is in Stripe already, as {subject.link.stripe_id}.")
     skip = skip_reason(subject.record, known.company.policies, known.around, linked=False)
     # A debtor that no longer trades is left out to keep Stripe tidy; a person may want it there all the same.
@@ -277,6 +297,30 @@ def _archive(asked: Asked, known: Known) -> Change:
     return change
 
 
+def _final(asked: Asked, known: Known) -> Change:
+    """Void an open invoice, mark it as paid, or send a second charge back: none of it can be taken back."""
+    actual, first = known.actual, asked.mismatches[0]
+    if asked.choice is Choice.REFUND:
+        return _refund(asked, replace(known, actual=second_charge(first.pronto_id, known.around)))
+    if actual is None or not can_be_voided(actual):
+        return _settled(asked, known)
+    cents = actual.fields.get("total")
+    action, words = (Action.VOID, VOIDS) if asked.choice is Choice.VOID else (Action.PAY, PAYS)
+    change = _still(asked, known, action, words)
+    return replace(change, cents=cents if isinstance(cents, int) else change.cents)
+
+
+def _refund(asked: Asked, known: Known) -> Change:
+    """Send back the whole of the charge that came second."""
+    if known.actual is None:
+        return _settled(asked, known)
+    cents = received(known.actual)
+    money = Money(cents, str(known.actual.fields.get("currency") or "AUD").upper())
+    change = _still(asked, known, Action.REFUND, f"{money} go back to the customer's card; that cannot be taken back.")
+    row = FieldChange("amount_refunded", 0, cents, "refunded by a person")
+    return replace(change, cents=cents, fields=(row,))
+
+
 # --- every change ------------------------------------------------------------------------------------
 
 
@@ -293,7 +337,8 @@ def _still(asked: Asked, known: Known, action: Action, reason: str) -> Change:
     document = subject.record if isinstance(subject.record, (Order, Invoice, CreditNote)) else None
     linked_to_it = subject.link is not None and subject.link.stripe_id == first.stripe_id
     # What is archived may carry the id of a record that is linked to another object: it is none of that record's.
-    mine = bool(first.pronto_id) and (asked.choice is not Choice.ARCHIVE or linked_to_it)
+    away = asked.choice in {Choice.ARCHIVE, Choice.VOID}
+    mine = bool(first.pronto_id) and asked.choice is not Choice.REFUND and (not away or linked_to_it)
     return Change(
         kind=first.kind,
         action=action,

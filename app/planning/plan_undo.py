@@ -33,6 +33,8 @@ _BY_PEOPLE = (
 _FOR_GOOD: dict[Action, str] = {
     Action.CANCEL: "A cancelled payment intent cannot be brought back; if the money is still owed, ask for it anew.",
     Action.VOID: "What is void cannot be brought back; make it anew if it is needed.",
+    Action.PAY: "Stripe keeps an invoice that is marked as paid so; credit it in Stripe if that was wrong.",
+    Action.REFUND: "Money that was sent back cannot be taken again; ask the customer for it anew.",
     Action.DELETE: "It was deleted for good; use Try again on the record to make it anew.",
     Action.UNLINK: "It was unlinked by an undo; link it again from Mismatches.",
     Action.RECEIPT: "The receipt is in Pronto; reverse it there.",

@@ -65,6 +65,11 @@ def _order(record: Order, policies: Policies, around: Around, *, linked: bool) -
         return None
     if around.unlinked_matching(RecordType.ORDERS, record.key):
         return None
+    return asked_otherwise(record, policies)
+
+
+def asked_otherwise(record: Order, policies: Policies) -> Skip | None:
+    """Return why nobody is asked for an order's money ahead of its invoice, or None when somebody is."""
     if record.invoice_number:
         return Skip(Cause.CARRIED_BY_INVOICE, f"Its money is asked for by invoice {record.invoice_number}.")
     if not record.terms_code or record.terms_code not in policies.prepaid_terms:

@@ -15,7 +15,9 @@ from app.domain.shapes import Value, referred
 from app.reports.clean import clean
 
 Cell = str | int | Decimal | dt.date | dt.datetime | None
-_CENTS = frozenset({"amount", "total", "tax", "amount_due", "amount_paid", "amount_received", "unit_amount"})
+_CENTS = frozenset(
+    {"amount", "total", "tax", "amount_due", "amount_paid", "amount_received", "amount_refunded", "unit_amount"}
+)
 _FIELDS = {"tax_ids.au_abn": "ABN", "price.unit_amount_decimal": "Unit price", "tax": "GST"}
 _DAYS = frozenset({"due_date", "effective_at", "created", "date"})
 _CAUSES = {

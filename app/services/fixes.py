@@ -15,7 +15,7 @@ from app.domain.mismatch import Mismatch, MismatchState
 from app.domain.outcome import RunSummary
 from app.domain.plan import WRITES, Action, Change, ChangeState, PlanSummary
 from app.planning.find_mismatches import find_mismatches
-from app.planning.offers import Choice, Offer, offers
+from app.planning.offers import ONE_BY_ONE, Choice, Offer, offers
 from app.planning.plan_fix import Asked, chosen_for, plan_fix
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
@@ -75,7 +75,8 @@ class Fixes:
 
         Args:
             ids: numbers of mismatches, of one company.
-            use: a ``Choice``: ``pronto``, ``stripe``, ``link``, ``create``, ``archive``, ``receipt`` or ``ignore``.
+            use: a ``Choice``: ``pronto``, ``stripe``, ``link``, ``create``, ``archive``, ``void``, ``pay``,
+                ``refund``, ``receipt`` or ``ignore``.
             note: what to keep with it.
             link_to: for ``link``: the Stripe id of a record only in Pronto, or the Pronto id of an object only in
                 Stripe; one mismatch at a time.
@@ -85,8 +86,9 @@ class Fixes:
         """
         company = self.company_of(ids)
         choice = _choice(use)
-        if choice is Choice.LINK and len(ids) > 1:
-            raise NeedsUser(Code.BAD_INPUT, "Records are linked one at a time; choose a single mismatch.")
+        if choice in ONE_BY_ONE and len(ids) > 1:
+            what = "Records are linked" if choice is Choice.LINK else "Money is sent back"
+            raise NeedsUser(Code.BAD_INPUT, f"{what} one at a time; choose a single mismatch.")
         bench = Bench(self._store, company, self._mapping_of(company))
         plan_id = self._store.plans.begin(company.id, PURPOSE)
         asked = list(self._asked(company.id, ids, choice, note, link_to))

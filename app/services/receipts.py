@@ -69,8 +69,8 @@ class Receipts:
         if actual.state == "paid" and record.outstanding == 0:
             return None
         paid = _number(actual, "amount_paid")
-        if actual.state == "paid" and not paid and not record.total:
-            # Stripe calls an invoice over nothing paid as soon as it is final.
+        if actual.state == "paid" and not paid:
+            # Stripe calls an invoice over nothing paid as soon as it is final, and one that was credited whole.
             return None
         kind = actual.state if actual.state != "paid" else ("paid" if actual.parts.get("charge") else "paid-elsewhere")
         stamp = "voided_at" if actual.state == "void" else "paid_at"

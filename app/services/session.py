@@ -31,6 +31,8 @@ _COUNTED = {
     Action.LINK: "linked",
     Action.UPDATE: "updated",
     Action.RESTORE: "updated",
+    Action.PAY: "updated",
+    Action.REFUND: "updated",
     Action.ARCHIVE: "archived",
     Action.CANCEL: "archived",
     Action.VOID: "archived",

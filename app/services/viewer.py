@@ -11,7 +11,7 @@ from app.domain.company import Company
 from app.domain.kinds import RecordType
 from app.domain.mapping import MappingSet
 from app.domain.mismatch import Certificate, Mismatch, MismatchState
-from app.planning.offers import Choice, Offer, offers
+from app.planning.offers import ONE_BY_ONE, Choice, Offer, offers
 from app.ports.clock import Clock
 from app.ports.mismatches import CauseGroup
 from app.ports.store import Store
@@ -114,7 +114,7 @@ class Viewer:
         found = self._store.mismatches.all(company_id, cause=group.cause, kind=group.kind, group=group.group, limit=1)
         ways = self._offers(found[0], self._mapping(company_id)) if found else []
         first = ways[0] if ways else None
-        return first if first is not None and first.choice not in {Choice.LINK, Choice.IGNORE} else None
+        return first if first is not None and first.choice not in {*ONE_BY_ONE, Choice.IGNORE} else None
 
     # --- the list -------------------------------------------------------------------------------------
 

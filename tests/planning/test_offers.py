@@ -44,7 +44,10 @@ def choices(found: Mismatch, there: Actual | None) -> list[Choice]:
         (mismatch(Cause.STATUS_DIFFERS, RecordType.INVOICES, "status"), None, [Choice.STRIPE]),
         (mismatch(Cause.INVALID, field="abn"), actual(), []),
         (mismatch(Cause.UNMAPPED_CODE, field="lines"), actual(), []),
-        (mismatch(Cause.CHARGED_TWICE, RecordType.ORDERS, "charge"), None, []),
+        (mismatch(Cause.CHARGED_TWICE, RecordType.ORDERS, "charge"), None, [Choice.REFUND]),
+        (mismatch(Cause.CHARGED_TWICE, RecordType.ORDERS, "charge_besides"), None, []),
+        (mismatch(Cause.NOT_CHARGED, RecordType.ORDERS), None, [Choice.CREATE]),
+        (mismatch(Cause.PAID_IN_PRONTO, RecordType.INVOICES, "status"), None, [Choice.PAY]),
     ],
 )
 def test_the_ways_by_cause(found: Mismatch, there: Actual | None, expected: list[Choice]):

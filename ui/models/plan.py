@@ -24,6 +24,8 @@ ACTION_ICONS = {
     Action.FINALISE: "check-circle:accent",
     Action.VOID: "prohibit:bad",
     Action.CANCEL: "prohibit:warn",
+    Action.PAY: "check-circle:warn",
+    Action.REFUND: "credit-card:bad",
     Action.DELETE: "trash:bad",
     Action.ACCEPT: "eye-slash:muted",
     Action.RECEIPT: "receipt:wait",

@@ -24,7 +24,7 @@ from ui.screens.always_dialog import AlwaysDialog
 from ui.screens.mismatches_dialogs import NoteDialog
 from ui.screens.plan_dialog import PlanDialog
 from ui.screens.runner import PERSON
-from ui.text.format import count
+from ui.text.format import count, money
 from ui.text.summary import plan_counts, plan_sentence, writes_in
 from ui.text.tr import counted, tr
 
@@ -117,8 +117,12 @@ class Fixer(QObject):
         counts = plan_counts(plan)
         would = writes_in(plan) + counts.get(Action.ACCEPT, 0) + counts.get(Action.RECEIPT, 0)
         words = tr("This would: {plan}. Nothing has been changed yet.", plan=plan_sentence(plan))
-        act, option = tr("&Apply to {n}", n=counted(would, "record", "records")), ""
+        act, option, sure = tr("&Apply to {n}", n=counted(would, "record", "records")), "", ""
         held = counts.get(Action.HOLD, 0)
+        if counts.get(Action.REFUND, 0):
+            amount = money(sum(plan.cents.values()))
+            act = tr("&Refund {amount}", amount=amount)
+            sure = tr("&Yes, {amount} go back to the customer's card; this cannot be undone", amount=amount)
         if would and held:
             option = tr("Leave the {n} that cannot be settled this way as they are, each with its reason as the no&te",
                         n=count(held))  # fmt: skip
@@ -137,6 +141,7 @@ class Fixer(QObject):
         dialog = PlanDialog(
             self._window, self._desk, plan, title=tr("Settle {n}?", n=counted(total, "record", "records")),
             words=words, act=act, accept=accept, danger=self._is_live and would > 0, option=option,
+            sure=sure,
         )  # fmt: skip
         dialog.open()
 

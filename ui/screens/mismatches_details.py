@@ -13,7 +13,7 @@ from app.domain.causes import Cause
 from app.domain.company import Mode
 from app.domain.mapping import Keep
 from app.domain.mismatch import Mismatch, MismatchState
-from app.planning.offers import Choice, Offer, has_values
+from app.planning.offers import ONE_BY_ONE, Choice, Offer, has_values
 from app.services.sides import Trace
 from app.services.viewer import Look
 from ui.bridge.desk import Desk
@@ -88,7 +88,7 @@ class MismatchDetails(Card):
         """Settle it in a way, as its key does; a way that does not apply is none."""
         mismatch = self.mismatch
         if mismatch is not None and any(offer.choice is choice for offer in self.offers):
-            self.settled.emit(mismatch, choice.value, alike and choice is not Choice.LINK)
+            self.settled.emit(mismatch, choice.value, alike and choice not in ONE_BY_ONE)
 
     def look_at_match(self) -> None:
         """Go to the pair of a record that may be in Stripe already; others have none."""
@@ -143,7 +143,7 @@ class MismatchDetails(Card):
             self.buttons.append(again)
             self._row.addWidget(again)
         self._row.addStretch(1)
-        ways = [offer for offer in look.offers if offer.choice is not Choice.LINK]
+        ways = [offer for offer in look.offers if offer.choice not in ONE_BY_ONE]
         keeps = _keeps(look)
         several = look.alike > 1 and bool(ways)
         self.alike.setVisible(several or bool(keeps))

@@ -36,6 +36,7 @@ class PlanDialog(DialogFrame):
     def __init__(
         self, parent: QWidget | None, desk: Desk, plan: PlanSummary, *, title: str, words: str, act: str,
         accept: Callable[[], object], buckets: Mapping[str, int] | None = None, danger: bool = False, option: str = "",
+        sure: str = "",
     ) -> None:  # fmt: skip
         """Show a plan.
 
@@ -50,6 +51,7 @@ class PlanDialog(DialogFrame):
             buckets: of an undo: cause → number of changes.
             danger: whether a live account is written to.
             option: text of a tick box under the list; none when blank.
+            sure: text of a tick box without which nothing can be carried out; none when blank.
         """
         super().__init__(parent, title, "arrow-counter-clockwise" if buckets is not None else "list", "accent")
         self._desk, self._plan, self._accept = desk, plan, accept
@@ -73,13 +75,18 @@ class PlanDialog(DialogFrame):
         self.option.setAccessibleName(option.replace("&", ""))
         self.option.setVisible(bool(option))
         self.body.addWidget(self.option)
+        self.sure = QCheckBox(sure)
+        self.sure.setAccessibleName(sure.replace("&", ""))
+        self.sure.setVisible(bool(sure))
+        self.body.addWidget(self.sure)
         self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
         self.apply = button(act or tr("Nothing to apply"), self._go, role="danger" if danger else "primary")
-        self.apply.setEnabled(bool(act))
+        self.apply.setEnabled(bool(act) and not sure)
+        self.sure.toggled.connect(self.apply.setEnabled)
         self.apply.setDefault(True)
         self.foot.addWidget(self.apply)
         self._load()
-        self.apply.setFocus()
+        (self.sure if sure else self.apply).setFocus()
 
     def _build(self) -> QWidget:
         split = QSplitter(Qt.Orientation.Horizontal)

@@ -15,7 +15,8 @@ BLANK = "–"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _MINUTE = 60
 _HOUR = 3600
-_CENTS = ("amount", "total", "tax", "subtotal", "unit_amount", "amount_due", "amount_paid", "gst", "cents")
+_CENTS = ("amount", "total", "tax", "subtotal", "unit_amount", "amount_due", "amount_paid", "gst", "cents",
+          "amount_received", "amount_refunded", "charge", "charge_besides")  # fmt: skip
 
 
 def money(cents: int, currency: str = "AUD") -> str:

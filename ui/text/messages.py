@@ -36,6 +36,8 @@ _ACTIONS = {
     Action.FINALISE: "Finalise",
     Action.VOID: "Void",
     Action.CANCEL: "Cancel",
+    Action.PAY: "Mark as paid",
+    Action.REFUND: "Refund",
     Action.DELETE: "Delete",
     Action.ACCEPT: "Leave as it is",
     Action.RECEIPT: "Receipt to post",

@@ -33,6 +33,7 @@ _CAUSES = {
     Cause.PAID_IN_STRIPE: ("Paid in Stripe, open in Pronto", "receipt:wait"),
     Cause.PAID_IN_PRONTO: ("Paid in Pronto, open in Stripe", "receipt:bad"),
     Cause.CHARGED_TWICE: ("Charged twice", "credit-card:bad"),
+    Cause.NOT_CHARGED: ("Not charged", "credit-card:warn"),
     Cause.UNMAPPED_CODE: ("Unknown code", "tag:warn"),
     Cause.INVALID: ("Cannot be written", "x-circle:bad"),
     Cause.REJECTED: ("Refused by Stripe", "prohibit:bad"),
@@ -53,6 +54,9 @@ _WAYS = {
     Choice.LINK: ("Link to…", "L", "link-simple"),
     Choice.CREATE: ("Create in Stripe", "C", "plus-circle"),
     Choice.ARCHIVE: ("Archive in Stripe", "A", "archive"),
+    Choice.VOID: ("Void in Stripe…", "V", "prohibit"),
+    Choice.PAY: ("Mark as paid in Stripe", "P", "check-circle"),
+    Choice.REFUND: ("Refund the second charge…", "F", "credit-card"),
     Choice.RECEIPT: ("Post the receipt", "R", "receipt"),
     Choice.IGNORE: ("Ignore…", "I", "eye-slash"),
 }

@@ -16,13 +16,16 @@ from app.practice.company.books import ProntoBooks
 from app.practice.company.chooser import Alterer, Chooser, any_record
 from app.practice.company.mess_debtors import DEBTOR_ALTERERS, new_name
 from app.practice.company.mess_items import ITEM_ALTERERS
+from app.practice.company.mess_ledger import LEDGER_ALTERERS, post_receipt
 from app.practice.company.mess_sales import SALES_ALTERERS
 from app.practice.company.schema import Record
 
-PRONTO_ALTERERS = {**DEBTOR_ALTERERS, **ITEM_ALTERERS, **SALES_ALTERERS}
+PRONTO_ALTERERS = {**DEBTOR_ALTERERS, **ITEM_ALTERERS, **SALES_ALTERERS, **LEDGER_ALTERERS}
 PRONTO_KINDS = tuple(PRONTO_ALTERERS)
 RENAME_IN_BOTH = "rename-in-both"
-_OWED = frozenset({"stripe-pay-invoice"})
+PAY_IN_PRONTO = "pay-in-pronto"
+_FINALISE = "stripe-finalise-invoice"
+_OWED = frozenset({"stripe-pay-invoice", "stripe-credit-invoice", "stripe-write-off", _FINALISE})
 """Edits of invoices that Pronto must still show as owed, or both sides would say paid."""
 _ROUNDS = 5
 """How often the list of kinds is gone through for each alteration asked for before giving up."""
@@ -48,6 +51,7 @@ def make_a_mess(books: ProntoBooks, stripe_back: StripeBack | None, count: int, 
     if stripe_back is not None:
         alterers |= {kind: partial(_edit, stripe_back, kind) for kind in stripe_back.kinds()}
         alterers[RENAME_IN_BOTH] = partial(_rename_in_both, stripe_back)
+        alterers[PAY_IN_PRONTO] = partial(_pay_in_pronto, stripe_back)
     kinds = list(alterers)
     random.shuffle(kinds)
     made: list[Alteration] = []
@@ -99,4 +103,21 @@ def _rename_in_both(stripe_back: StripeBack, chooser: Chooser) -> Alteration | N
         edit.stripe_id,
         before={"CustomerName": record.get("CustomerName"), **edit.before},
         after={"CustomerName": name, **edit.after},
+    )
+
+
+def _pay_in_pronto(stripe_back: StripeBack, chooser: Chooser) -> Alteration | None:
+    """Make an invoice final at Stripe, so that it asks for the money, and post the receipt for it in Pronto only."""
+    edit = _edit(stripe_back, _FINALISE, chooser)
+    posted = post_receipt(chooser, edit.pronto_id) if edit is not None else None
+    if edit is None or posted is None:
+        return None
+    return Alteration(
+        PAY_IN_PRONTO,
+        "both",
+        "invoices",
+        edit.pronto_id,
+        edit.stripe_id,
+        before=edit.before,
+        after={**edit.after, **posted},
     )

@@ -10,8 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from app.practice.stripe import (
+    credit_notes,
     customers,
     invoice_drafts,
+    invoice_items,
     invoice_states,
     payment_intents,
     prices,
@@ -135,6 +137,36 @@ def write_off_invoice(practice: StripePractice, invoice: str, *, livemode: bool 
     return _do(practice, invoice_states.mark_uncollectible, (invoice,), {}, livemode=livemode)
 
 
+def credit_invoice(practice: StripePractice, invoice: str, *, livemode: bool = False) -> Json:
+    """Credit all of an invoice that nobody paid; a draft is finalised first. Return the credit note."""
+
+    def work(call: Call) -> Json:
+        """Finalise if need be, then credit what it asks for."""
+        if call.get("invoices", invoice)["status"] == "draft":
+            invoice_states.finalize(replace(call, ids=(invoice,)))
+        cents = call.get("invoices", invoice)["amount_remaining"]
+        return credit_notes.create(replace(call, params={"invoice": invoice, "amount": cents}))
+
+    result: Json = practice.behind(work, livemode=livemode)
+    return result
+
+
+def add_invoice(practice: StripePractice, customer: str, cents: int, words: str, *, livemode: bool = False) -> Json:
+    """Send a customer an invoice of one line, in cents, that Pronto knows nothing of; return it, open."""
+
+    def work(call: Call) -> Json:
+        """Make a draft, give it its line, finalise it."""
+        draft = invoice_drafts.create(
+            replace(call, params={"customer": customer, "collection_method": "send_invoice", "days_until_due": 30})
+        )
+        line = {"customer": customer, "invoice": draft["id"], "amount": cents, "description": words}
+        invoice_items.create(replace(call, params=line))
+        return invoice_states.finalize(replace(call, ids=(draft["id"],), params={}))
+
+    result: Json = practice.behind(work, livemode=livemode)
+    return result
+
+
 def delete_draft(practice: StripePractice, invoice: str, *, livemode: bool = False) -> Json:
     """Delete a draft invoice."""
     return _do(practice, invoice_drafts.delete, (invoice,), {}, livemode=livemode)
@@ -172,6 +204,23 @@ def add_charge(
     if order:
         params["payment_details"] = {"order_reference": order}
     return _do(practice, payment_intents.create, (), params, livemode=False)
+
+
+def charge_intent(practice: StripePractice, intent: str, cents: int) -> Json:
+    """Charge a payment intent that waits, for so many cents, to a test card (test data only), as its API allows."""
+
+    def work(call: Call) -> Json:
+        """Give it another amount, then confirm it."""
+        payment_intents.update(replace(call, ids=(intent,), params={"amount": cents}))
+        return payment_intents.confirm(replace(call, ids=(intent,), params={"payment_method": "pm_card_visa"}))
+
+    result: Json = practice.behind(work, livemode=False)
+    return result
+
+
+def cancel_intent(practice: StripePractice, intent: str, *, livemode: bool = False) -> Json:
+    """Cancel a payment intent that took no money."""
+    return _do(practice, payment_intents.cancel, (intent,), {}, livemode=livemode)
 
 
 def refund_charge(practice: StripePractice, charge: str, cents: int | None = None, *, livemode: bool = False) -> Json:

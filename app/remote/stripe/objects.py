@@ -54,7 +54,7 @@ RESOURCES: dict[RecordType, Resource] = {
             "/v1/payment_intents",
             "pi",
             order,
-            ("amount_details.line_items",),
+            ("amount_details.line_items", "latest_charge"),
             Embedded(("amount_details", "line_items"), "amount_details_line_items"),
         ),
         Resource(RecordType.INVOICES, "/v1/invoices", "in", invoice, ("payments",), Embedded(("lines",), "lines")),

@@ -117,7 +117,8 @@ def test_nothing_else_is_changed(mess):
 
 def test_altered_orders_still_add_up_and_are_stamped_now(mess):
     _, after, made = mess
-    names = {alteration.pronto_id for alteration in made if alteration.type in {"orders", "invoices"}}
+    orders = [one for one in made if one.type in {"orders", "invoices"} and one.kind != "change-due-date"]
+    names = {alteration.pronto_id for alteration in orders}
     found = 0
     for order in after.rows("orders"):
         suffix = order.get("SOBOSuffix")
@@ -145,6 +146,15 @@ def test_invoices_and_ledger_stay_together(mess):
             assert entry.get("TaxAmount") == order.get("OrderedTaxAmount")
 
 
+def test_a_later_due_date_is_in_the_ledger(mess):
+    _, after, made = mess
+    changed = [one for one in made if one.kind == "change-due-date"]
+    assert changed
+    for one in changed:
+        (entry,) = [row for row in after.rows("transactions") if row.get("DocumentNo") == one.pronto_id]
+        assert entry.get("DueDate") == one.after["DueDate"] > one.before["DueDate"]
+
+
 def test_gst_is_off_by_exactly_a_cent(mess):
     _, _, made = mess
     changed = [alteration for alteration in made if alteration.kind == "gst-off-by-a-cent"]
@@ -170,7 +180,7 @@ def test_stripe_is_altered_in_turn_with_pronto():
     made = make_a_mess(books, dashboard, 60, seed=1)
     assert len(made) == 60
     assert sum(alteration.side == "stripe" for alteration in made) >= 2
-    assert set(dashboard.calls) == {*dashboard.kinds(), "stripe-rename-customer"}
+    assert set(dashboard.calls) == {*dashboard.kinds(), "stripe-rename-customer", "stripe-finalise-invoice"}
 
 
 class Mirror(Dashboard):

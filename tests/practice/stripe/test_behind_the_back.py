@@ -60,8 +60,12 @@ def test_catalogue_and_money(server, v1, customer) -> None:
     assert behind_the_back.delete_customer(account, customer)["deleted"] is True
 
 
+def anything(_type: str, _key: str) -> bool:
+    return True
+
+
 def fill(account: StripePractice) -> None:
-    """Put thirty customers, products and draft invoices into an account, as a sync would."""
+    """Put thirty customers, products, draft invoices and payment intents into an account, as a sync would."""
     for number in range(30):
         customer = behind_the_back.add_customer(
             account,
@@ -69,6 +73,7 @@ def fill(account: StripePractice) -> None:
         )
         if number % 2:
             _draft(account, customer["id"], number)
+            _intent(account, customer["id"], number)
         _product(account, number)
 
 
@@ -83,6 +88,15 @@ def _draft(account: StripePractice, customer: str, number: int) -> None:
         return invoice_lines.add(replace(call, ids=(made["id"],), params={"lines": [{"amount": 1000}]}))
 
     account.behind(work)
+
+
+def _intent(account: StripePractice, customer: str, number: int) -> None:
+    from dataclasses import replace
+
+    from app.practice.stripe import payment_intents
+
+    params = {"amount": 5000 + number, "currency": "aud", "customer": customer, "metadata": {"pronto_id": f"{number}"}}
+    account.behind(lambda call: payment_intents.create(replace(call, params=params)))
 
 
 def _product(account: StripePractice, number: int) -> None:
@@ -101,7 +115,7 @@ def test_the_same_seed_makes_the_same_mess() -> None:
         account = StripePractice()
         fill(account)
         edits, random = DashboardEdits(account), Random(7)
-        made = [edits.alter(kind, random) for kind in [*edits.kinds()] * 2]
+        made = [edits.alter(kind, random, anything) for kind in [*edits.kinds()] * 2]
         told.append([(a.kind, a.type, a.pronto_id) for a in made if a])
     assert told[0] == told[1]
     assert {kind for kind, _, _ in told[0]} == set(edits.kinds())
@@ -114,16 +128,40 @@ def test_each_edit_did_what_it_says() -> None:
     fill(account)
     edits, random = DashboardEdits(account), Random(3)
     books = account.books()
-    email = edits.alter("stripe-change-email", random)
+    email = edits.alter("stripe-change-email", random, anything)
     assert books["customers"].get(email.stripe_id)["email"] == email.after["email"] != email.before["email"]
-    paid = edits.alter("stripe-pay-invoice", random)
+    paid = edits.alter("stripe-pay-invoice", random, anything)
     assert books["invoices"].get(paid.stripe_id)["status"] == "paid"
-    gone = edits.alter("stripe-delete-customer", random)
+    gone = edits.alter("stripe-delete-customer", random, anything)
     assert books["customers"].get(gone.stripe_id)["deleted"] is True
-    price = edits.alter("stripe-change-price", random)
+    price = edits.alter("stripe-change-price", random, anything)
     default = books["products"].get(price.stripe_id)["default_price"]
     assert books["prices"].get(default)["unit_amount_decimal"] == price.after["unit_amount_decimal"]
 
 
 def test_nothing_fit_for_an_edit() -> None:
-    assert DashboardEdits(StripePractice()).alter("stripe-pay-invoice", Random(1)) is None
+    assert DashboardEdits(StripePractice()).alter("stripe-pay-invoice", Random(1), anything) is None
+
+
+def test_edits_of_money_did_what_they_say() -> None:
+    account = StripePractice()
+    fill(account)
+    edits, random = DashboardEdits(account), Random(5)
+    books = account.books()
+    credited = edits.alter("stripe-credit-invoice", random, anything)
+    invoice = books["invoices"].get(credited.stripe_id)
+    assert (invoice["status"], invoice["amount_paid"], invoice["pre_payment_credit_notes_amount"]) == ("paid", 0, 1000)
+    assert books["credit_notes"].get(credited.after["credit_note"])["total"] == 1000
+    lost = edits.alter("stripe-write-off", random, anything)
+    assert books["invoices"].get(lost.stripe_id)["status"] == "uncollectible"
+    final = edits.alter("stripe-finalise-invoice", random, anything)
+    assert books["invoices"].get(final.stripe_id)["status"] == "open"
+    assert "stripe-finalise-invoice" not in edits.kinds()
+    added = books["invoices"].get(edits.alter("stripe-add-invoice", random, anything).stripe_id)
+    assert (added["status"], added["metadata"]) == ("open", {})
+    short = edits.alter("stripe-charge-short", random, anything)
+    intent = books["payment_intents"].get(short.stripe_id)
+    assert intent["status"] == "succeeded"
+    assert intent["amount_received"] == int(short.after["amount"]) < int(short.before["amount"])
+    gone = edits.alter("stripe-cancel-intent", random, anything)
+    assert books["payment_intents"].get(gone.stripe_id)["status"] == "canceled"

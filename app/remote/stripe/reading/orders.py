@@ -30,7 +30,7 @@ def lump(quantity: str) -> str:
 
 
 def order(body: Json) -> Actual:
-    """Return a payment intent; needs ``amount_details.line_items`` expanded and whole."""
+    """Return a payment intent; needs ``latest_charge`` expanded, ``amount_details.line_items`` expanded and whole."""
     fields: Fields = {}
     put(fields, "amount", whole(body, "amount"))
     put_texts(fields, body, "currency", "description", "receipt_email")
@@ -42,7 +42,11 @@ def order(body: Json) -> Actual:
         fields["lines"] = lines
     reference = text(table(body, "payment_details"), "order_reference")
     charge = id_of(body, "latest_charge")
-    parts = {"amount_received": str(whole(body, "amount_received") or 0)}
+    taken, refunded = whole(body, "amount_received") or 0, whole(table(body, "latest_charge"), "amount_refunded") or 0
+    # What was sent back is told by the charge only (Stripe docs, refunds).
+    parts = {"amount_received": str(max(0, taken - refunded))}
+    if refunded:
+        parts["amount_refunded"] = str(refunded)
     if charge:
         parts["charge"] = charge
     return Actual(

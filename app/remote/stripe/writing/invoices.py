@@ -27,7 +27,7 @@ _MARGIN = dt.timedelta(hours=1)
 
 
 def write_invoice(job: Job) -> Script:
-    """Create, update, link, finalise, void or (drafts only) delete an invoice."""
+    """Create, update, link, finalise, mark as paid, void or (drafts only) delete an invoice."""
     match job.change.action:
         case Action.CREATE:
             yield from _create(job)
@@ -35,6 +35,10 @@ def write_invoice(job: Job) -> Script:
             yield from _finalise_draft(job)
         case Action.VOID:
             body = yield Step("void", "POST", f"{_PATH}/{job.stripe_id}/void", dict(_EXPAND))
+            yield from _other_lines(body)
+        case Action.PAY:
+            params = {"paid_out_of_band": True, **_EXPAND}
+            body = yield Step("pay", "POST", f"{_PATH}/{job.stripe_id}/pay", params)
             yield from _other_lines(body)
         case Action.ARCHIVE | Action.CANCEL | Action.DELETE:
             yield Step("delete", "DELETE", f"{_PATH}/{job.stripe_id}")
@@ -46,7 +50,7 @@ def write_invoice(job: Job) -> Script:
 
 def final_invoice(bodies: dict[str, Json]) -> Json:
     """Return the invoice after all requests, with every line."""
-    order = ("delete", "void", "finalise", "lines", "remove-lines", "update", "read", "create")
+    order = ("delete", "void", "pay", "finalise", "lines", "remove-lines", "update", "read", "create")
     body = dict(next(bodies[name] for name in order if name in bodies))
     body["lines"] = with_other_lines(body.get("lines"), bodies)
     return body

@@ -5,17 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.domain.errors import Code
+from app.domain.money import Money
 from app.domain.plan import Action
 from app.domain.queue import Step
 from app.domain.shapes import LineShape
 from app.remote.stripe.reading.orders import lump
-from app.remote.stripe.reading.parts import Json, identity, table
-from app.remote.stripe.writing.job import Job, Script, lines_of, metadata, number, texts, words
+from app.remote.stripe.reading.parts import Json, identity, table, whole
+from app.remote.stripe.writing.job import Job, Reading, Script, lines_of, metadata, number, texts, words
 from app.remote.stripe.writing.lines import as_decimal, quantity_text, unit_cents
 from app.remote.stripe.writing.more import other_lines, with_other_lines
 
 _PATH = "/v1/payment_intents"
-_EXPAND = {"expand": ["amount_details.line_items"]}
+_EXPAND = {"expand": ["amount_details.line_items", "latest_charge"]}
 _MOST_LINES = 200
 """Line items of a payment intent (the library's request types)."""
 _LONGEST_CODE = 12
@@ -24,13 +25,15 @@ _REFERENCES = ("order_reference", "customer_reference")
 
 
 def write_order(job: Job) -> Script:
-    """Create, update, link or cancel a payment intent."""
+    """Create, update, link, cancel or refund a payment intent."""
     match job.change.action:
         case Action.CREATE:
             body = yield Step("create", "POST", _PATH, {**_params(job), **_EXPAND})
         case Action.CANCEL | Action.ARCHIVE | Action.VOID:
             params = {"cancellation_reason": "abandoned", **_EXPAND}
             body = yield Step("cancel", "POST", f"{_PATH}/{job.stripe_id}/cancel", params)
+        case Action.REFUND:
+            body = yield from _refund(job)
         case Action.LINK if not job.after:
             body = yield Step("read", "GET", f"{_PATH}/{job.stripe_id}", dict(_EXPAND))
         case _:
@@ -45,6 +48,22 @@ def final_order(bodies: dict[str, Json]) -> Json:
     details = table(body, "amount_details")
     lines = with_other_lines(details.get("line_items"), bodies)
     return {**body, "amount_details": {**details, "line_items": lines}}
+
+
+def _refund(job: Job) -> Reading:
+    """Send back what a payment intent took, if it still is what was shown; return the intent as it stands then."""
+    path = f"{_PATH}/{job.stripe_id}"
+    body = yield Step("look", "GET", path, dict(_EXPAND))
+    wanted = number(job.after.get("amount_refunded"))
+    left = (whole(body, "amount_received") or 0) - (whole(table(body, "latest_charge"), "amount_refunded") or 0)
+    if not 0 < wanted == left:
+        raise job.rejected(
+            Code.INVALID,
+            f"{Money(wanted)} were to be sent back, but {Money(left)} of this payment is left; look at it in Stripe.",
+        )
+    params: Json = {"payment_intent": job.stripe_id, "amount": wanted, "reason": "duplicate"}
+    yield Step("refund", "POST", "/v1/refunds", params)
+    return (yield Step("read", "GET", path, dict(_EXPAND)))
 
 
 def _params(job: Job) -> Json:

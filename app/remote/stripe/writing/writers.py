@@ -19,6 +19,7 @@ from app.remote.stripe.writing.orders import final_order, write_order
 _WRITE = frozenset({Action.CREATE, Action.UPDATE, Action.LINK, Action.UNLINK, Action.ARCHIVE})
 _RECORD = _WRITE | {Action.RESTORE, Action.DELETE}
 _DOCUMENT = _WRITE | {Action.VOID, Action.CANCEL}
+_INVOICE = _DOCUMENT | {Action.FINALISE, Action.PAY, Action.DELETE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class TypeWriter:
 WRITERS: dict[RecordType, TypeWriter] = {
     RecordType.CUSTOMERS: TypeWriter(write_customer, _RECORD, final_customer),
     RecordType.ITEMS: TypeWriter(write_item, _RECORD, final_item),
-    RecordType.ORDERS: TypeWriter(write_order, _DOCUMENT, final_order),
-    RecordType.INVOICES: TypeWriter(write_invoice, _DOCUMENT | {Action.FINALISE, Action.DELETE}, final_invoice),
+    RecordType.ORDERS: TypeWriter(write_order, _DOCUMENT | {Action.REFUND}, final_order),
+    RecordType.INVOICES: TypeWriter(write_invoice, _INVOICE, final_invoice),
     RecordType.CREDIT_NOTES: TypeWriter(write_credit_note, _DOCUMENT, final_credit_note),
 }
 
