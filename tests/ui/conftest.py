@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(items):
     """The off-screen platform says of every dialog that it cannot hint its size; no desktop does."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise|grabbing)", extend=True))
+            words = "This plugin does not support (propagateSizeHints|raise|grabbing)"
+            item.add_marker(pytest.mark.qt_log_ignore(words, extend=True))
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def test_a_change_is_shown_with_its_rule_and_its_values(page):
     )
     details = page.details
     assert details._title.text() == "Invoice 1"
-    assert details._says.text() == "Every change to invoices where total is more than 5,000 waits for approval."
+    assert details._says.text() == "Every change to invoices where Total is more than 5,000 waits for approval."
     assert [(row.field, row.before, row.after) for row in details.fields.rows] == [
         ("description", "Old words", "New words")
     ]

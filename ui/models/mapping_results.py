@@ -17,10 +17,10 @@ def result_columns(becomes: str) -> list[Column[Tried]]:
         becomes: heading of the last column.
     """
     return [
-        Column(tr("Record"), lambda one: one.title or one.key, width=150,
+        Column(tr("Record"), lambda one: one.title or one.key, width=190, grow=True,
                icon=lambda one: "warning:bad" if one.problem else ""),
-        Column(tr("In Pronto"), _given, width=0, tone=lambda _one: "muted"),
-        Column(becomes, _made, width=170, tone=lambda one: "bad" if one.problem else ""),
+        Column(tr("In Pronto"), _given, width=0, room=440, tone=lambda _one: "muted"),
+        Column(becomes, _made, width=150, tone=lambda one: "bad" if one.problem else ""),
     ]  # fmt: skip
 
 

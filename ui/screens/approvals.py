@@ -36,6 +36,8 @@ from ui.widgets.table import Table
 _SHOWN = 500
 """Rows loaded at once; the next come as the list is scrolled."""
 _LONGEST = 300
+_RULE, _AMOUNT = 3, 4
+"""Places of columns that are put away when they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ class ApprovalsPage(Page):
         kept = self.at_hand
         self._offer_rules(loaded.counts)
         self.model.replace(loaded.rows, more=len(loaded.rows) == _SHOWN)
+        self.table.put_away(_AMOUNT, away=not any(one.change.cents for one in loaded.rows))
+        self.table.put_away(_RULE, away=self.rule is not None)
         if loaded.rows:
             same = next((place for place, one in enumerate(loaded.rows) if kept and one.id == kept.id), None)
             self.table.selectRow(min(row, len(loaded.rows) - 1) if same is None else same)

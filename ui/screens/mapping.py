@@ -321,4 +321,4 @@ class MappingPage(Page):
 
 def _shortened(words: str) -> str:
     """Return the beginning of a long sentence; the rest is said where the fault is."""
-    return words if len(words) <= _SHORT else f"{words.partition(';')[0][:_SHORT]}…"
+    return words if len(words) <= _SHORT else words.partition(";")[0][:_SHORT]

@@ -86,7 +86,7 @@ class RuleEditor(EditorPanel):
         self.target.offer(kind)
         self.when.forget()
         self.offer_fields(fields)
-        self.results.clear(tr("Trying…"))
+        self.results.clear()
         self._show(now=True)
 
     def offer_fields(self, fields: Sequence[Field]) -> None:

@@ -32,7 +32,7 @@ class MoreForm(QWidget):
         for direction, (words, _) in DIRECTIONS.items():
             self.direction.addItem(tr(words), direction.value)
         self.direction.installEventFilter(self)
-        self.once = QCheckBox(tr("Only when the record is first made in Stripe"))
+        self.once = QCheckBox(tr("Only when first made in Stripe"))
         self.check = QCheckBox(tr("Only compare, never send"))
         self.limit = QSpinBox()
         self.limit.setRange(0, _LONGEST)

@@ -12,7 +12,8 @@ from ui.widgets.cards import Card
 from ui.widgets.controls import button, label
 from ui.widgets.page import scrolling
 
-FORM_WIDTH = 430
+FORM_WIDTH = 425
+"""Pixels the form needs at least, so that a condition fits on one line."""
 
 
 class EditorPanel(QWidget):
@@ -51,19 +52,19 @@ class EditorPanel(QWidget):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(10)
         form = Card(margin=0, spacing=0)
-        form.setMinimumWidth(340)
+        form.setMinimumWidth(FORM_WIDTH)
         inner = QWidget()
         self.form = QVBoxLayout(inner)
         self.form.setContentsMargins(16, 12, 16, 16)
         self.form.setSpacing(6)
         form.body.addWidget(scrolling(inner))
         self.results = ResultsPanel(words)
-        self.results.setMinimumWidth(300)
+        self.results.setMinimumWidth(398)
         split.addWidget(form)
         split.addWidget(self.results)
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 6)
-        split.setSizes([FORM_WIDTH + 60, 640])
+        split.setSizes([FORM_WIDTH + 40, 640])
         column.addWidget(split, 1)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

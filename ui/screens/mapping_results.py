@@ -38,7 +38,7 @@ class Words:
 
 def value_words() -> Words:
     """Return the words for a rule that makes a value."""
-    return Words(tr("In Stripe"), tr("With a value"), tr("Blank"))
+    return Words(tr("In Stripe"), tr("Filled"), tr("Blank"))
 
 
 class ResultsPanel(Card):
@@ -98,7 +98,8 @@ class ResultsPanel(Card):
         self._tried = ()
         self._show()
         if why:
-            self._say_empty(tr("It cannot be tried yet"), why)
+            # All of it is said at the field.
+            self._say_empty(tr("It cannot be tried yet"), why.partition(";")[0].rstrip(".") + ".")
 
     def show_tried(self, tried: Sequence[Tried], labels: Labels) -> None:
         """Show what came out; the row at hand stays in hand."""

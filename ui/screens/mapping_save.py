@@ -30,7 +30,7 @@ from ui.widgets.table import Table
 
 _WIDTH, _HEIGHT = 900, 590
 _LONGEST_NOTE = 300
-_CHANGES_HEIGHT = 118
+_CHANGES_HEIGHT = 148
 
 
 class SaveDialog(DialogFrame):
@@ -181,6 +181,9 @@ class SaveDialog(DialogFrame):
         found: Sequence[Sample] = row.samples if row is not None else ()
         self._target = row.target if row is not None else ""
         self.samples.replace(found)
+        whole = row is not None and not row.target
+        for column in (1, 2):
+            self.table.put_away(column, away=whole)
         self.table.put_away(3, away=not any(one.note for one in found))
 
     def _columns(self) -> list[Column[Sample]]:

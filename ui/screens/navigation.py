@@ -58,7 +58,7 @@ class Navigation(QFrame):
         """Start on the overview."""
         super().__init__()
         self.setProperty("role", "side")
-        self.setFixedWidth(196)
+        self.setFixedWidth(212)
         self.setAccessibleName(tr("Pages"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 12)

@@ -21,6 +21,7 @@ from ui.screens.matching_pictures import matching_pictures
 from ui.screens.mismatches import MismatchesPage
 from ui.screens.preview import PreviewPage
 from ui.screens.settings import SettingsPage
+from ui.screens.snapshots_mapping import MappingPictures
 from ui.text.tr import tr
 
 WIDTH, HEIGHT = 1366, 768
@@ -46,6 +47,7 @@ class Snapshots(QObject):
         self._window = window
         self._folder = folder
         self._connect = connect
+        self._mapping = MappingPictures(window, self._draw)
         self._script: Iterator[str] = iter(())
         self._name = ""
         self._quiet = 0
@@ -122,6 +124,7 @@ class Snapshots(QObject):
         tabs.setCurrentIndex(2)
         yield f"activity-receipts-{look}"
         tabs.setCurrentIndex(0)
+        yield from self._mapping.walk(look)
         window.go("settings")
         yield f"settings-{look}"
         settings = window.page("settings")

@@ -17,7 +17,7 @@ from ui.widgets.controls import button, label
 from ui.widgets.expression_edit import ExpressionEdit
 from ui.widgets.tab_order import stops_in
 
-EXAMPLE = 'territory == "NSW" && has(email)'
+EXAMPLE = 'territory == "NSW" && !blank(email)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class ClauseRow(QWidget):
         self.field.show_key(clause.path)
         self.operator = QComboBox()
         self.operator.setAccessibleName(tr("How it is compared"))
+        self.operator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.operator.setMinimumContentsLength(5)
         self.value = QComboBox()
         self.words = QLineEdit()
         self.value.setLineEdit(self.words)
@@ -56,7 +58,8 @@ class ClauseRow(QWidget):
         self.value.setAccessibleName(tr("Value of the condition"))
         self.words.setAccessibleName(tr("Value of the condition"))
         self.words.setMaxLength(200)
-        self.value.setMinimumContentsLength(6)
+        self.value.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.value.setMinimumContentsLength(4)
         self.out = button("", self.removed.emit, role="quiet", icon="x", name=tr("Remove this condition"),
                           tip=tr("Remove this condition"))  # fmt: skip
         row.addWidget(self.field, 5)
