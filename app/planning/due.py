@@ -165,7 +165,8 @@ def _may_try(kept: Moments, now: dt.datetime) -> bool:
 
 
 def _wait(kept: Moments) -> dt.timedelta:
-    return min(RETRY * 2 ** min(max(kept.tries - 1, 0), 8), _LONGEST_RETRY)
+    doubled: dt.timedelta = RETRY * (1 << min(max(kept.tries - 1, 0), 8))
+    return min(doubled, _LONGEST_RETRY)
 
 
 def _not_quiet(table: Timetable, at: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -17,6 +17,7 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
 from app.domain.shapes import Link
 from app.ports.approvals import Approvals
+from app.ports.attention import Attention
 from app.ports.backups import Backups
 from app.ports.comparisons import Comparisons
 from app.ports.evidence import Evidence
@@ -26,6 +27,7 @@ from app.ports.matches import Matches
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
+from app.ports.timetables import Timetables
 from app.ports.undone import Undone
 from app.ports.views import Views
 from app.ports.work import Plans, Queue
@@ -148,10 +150,12 @@ class Store(Protocol):
     matches: Matches
     comparisons: Comparisons
     evidence: Evidence
+    timetables: Timetables
     backups: Backups
     migrations: Migrations
     mappings: Mappings
     approvals: Approvals
+    attention: Attention
 
     def writing(self) -> AbstractContextManager[None]:
         """Open one IMMEDIATE transaction; calls inside join it."""

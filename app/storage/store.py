@@ -8,6 +8,7 @@ from typing import Any
 
 from app.ports import store as ports
 from app.ports.approvals import Approvals
+from app.ports.attention import Attention
 from app.ports.backups import Backups
 from app.ports.clock import Clock
 from app.ports.comparisons import Comparisons
@@ -18,10 +19,12 @@ from app.ports.matches import Matches
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
+from app.ports.timetables import Timetables
 from app.ports.undone import Undone
 from app.ports.views import Views
 from app.ports.work import Plans, Queue
 from app.storage.approvals import ApprovalRows
+from app.storage.attention import AttentionRows
 from app.storage.backup import BackupFolder
 from app.storage.companies import CompanyRows
 from app.storage.comparisons import ComparisonRows
@@ -41,6 +44,7 @@ from app.storage.receipts import ReceiptRows
 from app.storage.runs import RunRows
 from app.storage.settings import SettingRows
 from app.storage.snapshots import SnapshotRows
+from app.storage.timetables import TimetableRows
 from app.storage.undone import UndoneRows
 from app.storage.views import ViewRows
 
@@ -76,6 +80,8 @@ class SqlStore:
         self.migrations: Migrations = MigrationRows(self._database)
         self.mappings: Mappings = MappingRows(self._database)
         self.approvals: Approvals = ApprovalRows(self._database)
+        self.timetables: Timetables = TimetableRows(self._settings)
+        self.attention: Attention = AttentionRows(self._database, clock)
 
     @property
     def database(self) -> Database:
