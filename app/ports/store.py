@@ -16,6 +16,7 @@ from app.domain.journal import Receipt
 from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
 from app.domain.shapes import Link
+from app.ports.alerts import Alerts
 from app.ports.approvals import Approvals
 from app.ports.attention import Attention
 from app.ports.backups import Backups
@@ -155,6 +156,7 @@ class Store(Protocol):
     migrations: Migrations
     mappings: Mappings
     approvals: Approvals
+    alerts: Alerts
     attention: Attention
 
     def writing(self) -> AbstractContextManager[None]:

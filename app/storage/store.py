@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.ports import store as ports
+from app.ports.alerts import Alerts
 from app.ports.approvals import Approvals
 from app.ports.attention import Attention
 from app.ports.backups import Backups
@@ -23,6 +24,7 @@ from app.ports.timetables import Timetables
 from app.ports.undone import Undone
 from app.ports.views import Views
 from app.ports.work import Plans, Queue
+from app.storage.alerts import AlertRows
 from app.storage.approvals import ApprovalRows
 from app.storage.attention import AttentionRows
 from app.storage.backup import BackupFolder
@@ -80,6 +82,7 @@ class SqlStore:
         self.migrations: Migrations = MigrationRows(self._database)
         self.mappings: Mappings = MappingRows(self._database)
         self.approvals: Approvals = ApprovalRows(self._database)
+        self.alerts: Alerts = AlertRows(self._database)
         self.timetables: Timetables = TimetableRows(self._settings)
         self.attention: Attention = AttentionRows(self._database, clock)
 
