@@ -60,6 +60,7 @@ class Cause(StrEnum):
     RULED_OUT = "ruled-out"
     OUT_OF_SCOPE = "out-of-scope"
     LEFT_OUT = "left-out"
+    LEFT_ALONE = "left-alone"
 
 
 SENTENCE: dict[Cause, str] = {
@@ -112,6 +113,7 @@ SENTENCE: dict[Cause, str] = {
     Cause.RULED_OUT: "This company's rule about which records go to Stripe leaves it out.",
     Cause.OUT_OF_SCOPE: "It lies outside what this company brings across.",
     Cause.LEFT_OUT: "A person left it out; it stays out until somebody takes it in again.",
+    Cause.LEFT_ALONE: "A person skipped it; it is left alone until it changes in Pronto or is taken up again.",
     Cause.LIVE_SWITCH_OFF: "Writing to the live account is switched off for this company.",
 }
 """What a person reads when nothing more particular is known."""

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from app.domain.approval import Ruling
+from app.domain.attention import Skip
 from app.domain.kinds import RecordType
 from app.domain.matching import Matched
 from app.domain.records import Record
@@ -52,6 +53,10 @@ class Around(Protocol):
 
         It is left alone while that is still its fingerprint.
         """
+        ...
+
+    def skipped(self, kind: RecordType, pronto_id: str) -> Skip | None:
+        """Return that a person skipped a record until it changes, or None when nobody did."""
         ...
 
     def matched(self, kind: RecordType, pronto_id: str) -> Matched:

@@ -36,6 +36,11 @@ def decide(subject: Subject, mapping: RecordMapping, company: Company, around: A
         message = SENTENCE[Cause.UNDONE]
         verdict = verdict_on(subject, Standing.SKIPPED, Gate.FILTER, Cause.UNDONE, message)
         return Decision(verdict, still(subject, Action.SKIP, Cause.UNDONE, message), settled=True)
+    skip = around.skipped(subject.kind, subject.key)
+    if skip is not None and skip.fingerprint == subject.source_print and not subject.gone:
+        message = f"Skipped by {skip.who}: {skip.note}"
+        verdict = verdict_on(subject, Standing.SKIPPED, Gate.FILTER, Cause.LEFT_ALONE, message)
+        return Decision(verdict, still(subject, Action.SKIP, Cause.LEFT_ALONE, message), settled=True)
     decision = withhold(propose(subject, mapping, company, around), subject, mapping, around)
     accepted = around.accepted(subject.kind, subject.key)
     if not accepted or not is_accepted(decision.change, accepted):

@@ -45,6 +45,7 @@ _ALWAYS = {
         RemedyAction.MATCH, "Look at the match", "Shows both records side by side, to accept or reject the match."
     ),
     Cause.LEFT_OUT: Remedy(RemedyAction.TRY_AGAIN, "Take it in again", "Sends it although a person left it out."),
+    Cause.LEFT_ALONE: Remedy(RemedyAction.TRY_AGAIN, "Take it up again", "Sends it although a person skipped it."),
     Cause.OUT_OF_SCOPE: Remedy(
         RemedyAction.SETTING, "Change the scope", "Opens the setting of which records go to Stripe at all.", SCOPE
     ),

@@ -125,6 +125,10 @@ class Queue(Protocol):
         """Note that it never arrived; its change may be sent again with a new key."""
         ...
 
+    def finish(self, change_id: int) -> None:
+        """Drop the contents and answers of a change's requests: its outcome is kept; their keys stay known as ours."""
+        ...
+
     def of_change(self, change_id: int) -> list[Intent]:
         """Return a change's requests in order."""
         ...

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 
 from app.domain.approval import Ruling
+from app.domain.attention import Skip
 from app.domain.kinds import RecordType
 from app.domain.matching import Matched
 from app.domain.records import Record
@@ -30,6 +31,7 @@ class StoreAround:
         self._accepted = lru_cache(None)(self._read_accepted)
         self._needed = lru_cache(None)(self._read_needed)
         self._ruled = lru_cache(None)(self._read_ruled)
+        self._skipped = lru_cache(None)(self._read_skipped)
         self._approvals_under = lru_cache(None)(self._read_approvals_under)
         self._referring = lru_cache(_REMEMBERED)(self._read_referring)
 
@@ -69,6 +71,10 @@ class StoreAround:
     @cached_property
     def _undone(self) -> dict[tuple[RecordType, str], str]:
         return {} if self._undone_too else self._store.undone.all(self._company_id)
+
+    def skipped(self, kind: RecordType, pronto_id: str) -> Skip | None:
+        """Return that a person skipped a record until it changes; read once for all records of a type."""
+        return None if self._undone_too else self._skipped(kind).get(pronto_id)
 
     def needed(self, kind: RecordType) -> AbstractSet[str]:
         """Return the keys of the debtors or stock items in scope; worked out once for one planning."""
@@ -116,6 +122,9 @@ class StoreAround:
 
     def _read_accepted(self, kind: RecordType) -> dict[str, dict[str, tuple[Value, Value]]]:
         return self._store.mismatches.accepted_of(self._company_id, kind)
+
+    def _read_skipped(self, kind: RecordType) -> dict[str, Skip]:
+        return self._store.attention.skips(self._company_id, kind)
 
     def _read_needed(self, kind: RecordType) -> AbstractSet[str]:
         scope = self._store.companies.with_id(self._company_id).policies.scope

@@ -196,6 +196,7 @@ class Explain:
         """Have a record looked at again by the next run, as if it had just changed; one left out is taken in."""
         with self._store.writing():
             self._store.undone.clear(company_id, kind, [pronto_id])
+            self._store.attention.unskip(company_id, [(kind, pronto_id)])
             if self._store.migrations.take_in(company_id, kind, [pronto_id]):
                 migration = self._store.migrations.record(company_id)
                 self._store.migrations.keep(company_id, replace(migration, edits=migration.edits + 1))

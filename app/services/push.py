@@ -28,6 +28,7 @@ from app.services.keys import install_id, key_for
 from app.services.known_ids import KnownIds
 from app.services.push_job import Job, queued, resume
 from app.services.settle import REPLAY_FOR, Settle
+from app.services.tries import Tries
 
 WORKERS = 32
 """Requests under way at once: enough for 100 a second at 150 ms each with as many again waiting their turn, so that
@@ -77,6 +78,7 @@ class Push:
         self._run = run
         self._who = who
         self._install = install_id(store)
+        self._tries = Tries(store, clock, company.id)
         self._stripe_id = KnownIds(store, company.id)
         self._ready: deque[Job] = deque()
         self._deferred: deque[Job] = deque()
@@ -104,7 +106,16 @@ class Push:
                     self._collect(ctx)
                 self._take_stock(ctx)
                 self._report(ctx, started)
+        if self.pushed.problem is None:
+            self._park_stuck()
         return self.pushed
+
+    def _park_stuck(self) -> None:
+        """Park what failed in the same way too often, now that the run shows it is not the line."""
+        for change, intent, problem in self._tries.stuck():
+            with self._store.writing():
+                self._store.queue.fail(intent.id, problem.detail)
+                self._settle.failed(self._company, change, problem, self._run, partly=True, parked=True)
 
     def _look_up_old(self, ctx: JobContext) -> None:
         """Settle by reading what is too old to be sent again under its key."""
@@ -255,6 +266,8 @@ class Push:
         actual = self._gateway.observe(job.change, job.answers)
         with self._store.writing():
             self._settle.done(self._company, job.change, actual, job.answers, self._run, self._who)
+            self._store.queue.finish(job.change.id)
+            self._tries.delivered(job.change)
         self._let_go(job)
         self.pushed.done += 1
         self.pushed.changed.setdefault(job.change.kind, []).append(actual.stripe_id)
@@ -266,6 +279,7 @@ class Push:
             self._give_up(job, problem)
         elif isinstance(problem, Retryable):
             self._failures += 1
+            self._tries.undelivered(job.change, intent, problem)
             if problem.code is Code.UNKNOWN_OUTCOME:
                 return True
             self.pushed.left.append(problem)
@@ -288,7 +302,10 @@ class Push:
             self._stop(problem)
             return
         with self._store.writing():
-            self._settle.failed(self._company, job.change, problem, self._run, partly=bool(job.answers))
+            problem, parked = self._tries.refused(job.change, problem)
+            partly = bool(job.answers)
+            self._settle.failed(self._company, job.change, problem, self._run, partly=partly, parked=parked)
+            self._store.queue.finish(job.change.id)
         if job.answers:
             self._unfinished.append(job)
         self._let_go(job)

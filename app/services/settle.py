@@ -36,6 +36,7 @@ _CAUSE_OF = {
     Code.UNMAPPED_CODE: Cause.UNMAPPED_CODE,
     Code.GONE_AT_STRIPE: Cause.BROKEN_LINK,
     Code.INVALID: Cause.INVALID,
+    Code.STALE: Cause.STALE,
 }
 
 
@@ -131,7 +132,16 @@ class Settle:
             settles=change.origin.mismatches if change.origin is not None and not is_undo(change) else (),
         )
 
-    def failed(self, company: Company, change: Change, problem: SyncProblem, run: int, *, partly: bool) -> None:
+    def failed(
+        self,
+        company: Company,
+        change: Change,
+        problem: SyncProblem,
+        run: int,
+        *,
+        partly: bool,
+        parked: bool = False,
+    ) -> None:
         """Park a record the other side refused, or that lacks a parent; it is tried again when something changes.
 
         Args:
@@ -140,8 +150,9 @@ class Settle:
             problem: why.
             run: the run that sent it.
             partly: whether requests of it were carried out before; ``take_stock`` has to follow.
+            parked: whether it failed so too often: it is left to a person, whatever the reason.
         """
-        if isinstance(problem, Stale):
+        if isinstance(problem, Stale) and not parked:
             self._store.plans.mark([change.id], ChangeState.STALE, f"{Cause.STALE.value}: {problem.detail}", run=run)
             return
         cause = _CAUSE_OF.get(problem.code, Cause.REJECTED)
@@ -155,7 +166,8 @@ class Settle:
         verdict = Verdict(change.kind, change.pronto_id, standing, gate, cause.value, problem.detail)
         state = ChangeState.HELD if waits else ChangeState.FAILED
         self._store.plans.mark([change.id], state, f"{cause.value}: {problem.detail}", run=run)
-        settled = isinstance(problem, ItemRejected) and not waits and not partly and self._unchanged(company, change)
+        refused = isinstance(problem, ItemRejected) and not waits and not partly and self._unchanged(company, change)
+        settled = parked or refused
         self._store.snapshots.save_verdicts(company.id, [verdict], self._version, settled=settled, run=run)
 
     def take_stock(self, company: Company, gateway: StripeGateway, change: Change, ctx: JobContext) -> None:

@@ -71,6 +71,18 @@ class QueueRows:
         """Note that it never arrived; its change may be sent again with a new key."""
         self._finish(intent_id, IntentState.LOST, "")
 
+    def finish(self, change_id: int) -> None:
+        """Drop the contents and answers of a change's requests: its outcome is kept; their keys stay known as ours.
+
+        Link, agreed values and journal have what an undo needs; whole answers were a third of the file. One whose
+        answer is not known keeps its contents: they go out again as they were.
+        """
+        self._database.change(
+            "UPDATE intent SET answer = NULL, step = json_set(step, '$.params', json('{}'))"
+            " WHERE change_id = ? AND state <> 'sent'",
+            (change_id,),
+        )
+
     def of_change(self, change_id: int) -> list[Intent]:
         """Return a change's requests in order."""
         return self._all("change_id = ?", (change_id,))

@@ -22,9 +22,13 @@ _SETTLE_TARGET = (
     " (SELECT stripe_id FROM link WHERE company_id = ? AND kind = ? AND pronto_id = ?)"
 )
 _OPEN = (
-    "INSERT INTO attention (company_id, kind, pronto_id, gate, cause, message, run, first_seen)"
-    " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (company_id, kind, pronto_id) DO UPDATE SET gate = excluded.gate,"
-    " cause = excluded.cause, message = excluded.message, run = excluded.run"
+    "INSERT INTO attention (company_id, kind, pronto_id, gate, cause, message, run, first_seen, cents)"
+    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce((SELECT json_extract(body, '$.total') FROM source"
+    " WHERE company_id = ?1 AND kind = ?2 AND key = ?3), 0)"
+    # A row that cannot be read is no record that is decided on: it stays skipped while its fault is the same.
+    " WHERE NOT EXISTS (SELECT 1 FROM skipped WHERE company_id = ?1 AND kind = ?2 AND pronto_id = ?3 AND print = ''"
+    " AND message = ?6) ON CONFLICT (company_id, kind, pronto_id) DO UPDATE SET gate = excluded.gate,"
+    " cause = excluded.cause, message = excluded.message, run = excluded.run, cents = excluded.cents"
 )
 
 

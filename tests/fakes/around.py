@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.approval import Ruling
+from app.domain.attention import Skip
 from app.domain.kinds import RecordType
 from app.domain.matching import NOTHING_KNOWN, Matched
 from app.domain.records import Record, key_of, kind_of
@@ -22,6 +23,7 @@ class ListAround:
         self.rulings: dict[tuple[RecordType, str], dict[str, Ruling]] = {}
         self.approved_under: dict[str, int] = {}
         self.agreed_to: dict[tuple[RecordType, str], dict[str, tuple[Value, Value]]] = {}
+        self.skips: dict[tuple[RecordType, str], Skip] = {}
         self.needs: dict[RecordType, set[str]] = {}
         self.outs: dict[tuple[RecordType, str], str] = {}
         self.hands: dict[tuple[RecordType, str], dict[str, Value]] = {}
@@ -62,6 +64,9 @@ class ListAround:
 
     def undone(self, kind: RecordType, pronto_id: str) -> str | None:
         return self.undos.get((kind, pronto_id))
+
+    def skipped(self, kind: RecordType, pronto_id: str) -> Skip | None:
+        return self.skips.get((kind, pronto_id))
 
     def matched(self, kind: RecordType, pronto_id: str) -> Matched:
         return self.matches.get((kind, pronto_id), NOTHING_KNOWN)
