@@ -18,6 +18,7 @@ from app.ports.progress import JobContext
 from app.ports.store import Store
 from app.services.certify import Certify
 from app.services.housekeeping import keep_house
+from app.services.outcomes import Outcomes
 from app.services.session import Session
 from app.services.sign_ins import SignIns
 
@@ -38,6 +39,7 @@ class Runner:
         self._clock = clock
         self._mapping_of = mapping_of
         self._sign_ins = SignIns(store, clock)
+        self._outcomes = Outcomes(store, clock)
 
     @contextmanager
     def run(self, company_id: int, kind: str, trigger: str, ctx: JobContext) -> Iterator[Session]:
@@ -62,6 +64,7 @@ class Runner:
                 yield session
                 summary.status = session.status()
                 self._sign_ins.accepted(session.company, session.sides, trigger)
+                self._outcomes.got_through(company_id, kind, trigger)
             except Cancelled:
                 summary.status = RunStatus.CANCELLED
                 summary.messages.append("Stopped by a person; what is queued goes on next time.")
@@ -69,6 +72,7 @@ class Runner:
             except SyncProblem as problem:
                 summary.messages.append(problem.detail or problem.code.value)
                 self._sign_ins.refused(session.company, problem, trigger)
+                self._outcomes.failed(company_id, problem, trigger)
                 raise
             finally:
                 self._close(session)
