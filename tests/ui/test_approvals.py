@@ -59,9 +59,7 @@ def test_what_waits_is_counted_at_the_left_and_on_the_overview(window, office):
 
 
 def test_a_change_is_shown_with_its_rule_and_its_values(page):
-    assert page.subtitle.text() == (
-        "5 changes are held for a person, $30,000.00 in all. What is approved goes with the next sync."
-    )
+    assert page.subtitle.text() == ("5 changes are held, $30,000.00 in all. What is approved goes with the next sync.")
     details = page.details
     assert details._title.text() == "Invoice 1"
     assert details._says.text() == "Every change to invoices where Total is more than 5,000 waits for approval."

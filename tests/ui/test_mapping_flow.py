@@ -8,11 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from app.domain.kinds import RecordType
+from app.domain.mapping import ApprovalRule, FieldRule
 from app.practice.company.books import ProntoBooks
 from app.practice.company.schema import Record
 from tests.e2e.small_company import REP, debtor
 from tests.e2e.world import world
 from ui.bridge.desk import Desk
+from ui.screens.approvals import RefuseDialog
 from ui.screens.main_window import MainWindow
 from ui.screens.mapping_save import SaveDialog
 from ui.screens.mapping_versions import VersionsDialog
@@ -252,3 +254,36 @@ def test_by_keyboard_alone(person):
     QTest.keyClick(back.save, Qt.Key.Key_Space)
     person.quiet()
     _taken_back(person)
+
+
+@pytest.mark.timeout(300)
+def test_what_a_rule_holds_waits_until_it_is_approved(person):
+    window, page = person.window, person.window.page("mapping")
+    page.draft.add(CUSTOMERS, FieldRule("metadata.tier", ("user_fields.UserField1",)))
+    page.draft.set_approvals(CUSTOMERS, [ApprovalRule("New South Wales", 'territory == "NSW"')])
+    person.quiet()
+    page.save.click()
+    dialog = person.dialog(SaveDialog)
+    assert next(line.title for line in dialog.counts.model().lines) == "2 customers wait for a person"
+    dialog.save.click()
+    person.quiet()
+    person.sync()
+    assert person.tiers() == {"ACME": None, "BORAL": "gold", "COLES": None, "DELTA": None}
+    assert window.navigation.buttons["approvals"].accessibleName() == "Needs approval, 2"
+    window.go("approvals")
+    person.quiet()
+    approvals = window.page("approvals")
+    assert approvals.details._says.text() == "Every change to customers where Territory is NSW waits for approval."
+    assert [(row.field, row.after) for row in approvals.details.fields.rows] == [("metadata.tier", "gold")]
+    QTest.keyClick(approvals.table, Qt.Key.Key_A)
+    person.quiet()
+    person.sync()
+    assert person.tiers() == {"ACME": "gold", "BORAL": "gold", "COLES": None, "DELTA": None}
+    QTest.keyClick(approvals.table, Qt.Key.Key_R)
+    refusal = person.dialog(RefuseDialog)
+    QTest.keyClicks(refusal.why, "Coles is no silver customer")
+    QTest.keyClick(refusal.why, Qt.Key.Key_Return)
+    person.quiet()
+    person.sync()
+    assert person.tiers()["COLES"] is None
+    assert approvals.details._ruled.words.endswith("Coles is no silver customer")

@@ -216,7 +216,7 @@ class ApprovalsPage(Page):
         total, cents = sum(one.count for one in loaded.counts), sum(one.cents for one in loaded.counts)
         self._say_empty(loaded)
         self.all.setEnabled(any(one.ruling is None for one in loaded.rows))
-        words = counted(total, "change is held for a person", "changes are held for a person")
+        words = counted(total, "change is held", "changes are held")
         words = tr("{words}, {money} in all. What is approved goes with the next sync.", words=words,
                    money=money(cents))  # fmt: skip
         self.explain(words if total else tr("Changes that a rule of yours holds until you look."))

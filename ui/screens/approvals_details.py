@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.approval import Waiting
-from app.domain.plan import FieldChange
+from app.domain.plan import Action, FieldChange
 from ui.models.plan import ACTION_ICONS
 from ui.models.rows import RowsModel
-from ui.screens.preview_details import field_columns, nothing_before
+from ui.screens.preview_details import field_columns
 from ui.text.format import money, when
 from ui.text.messages import action_name, one_of
 from ui.text.tr import tr
@@ -59,7 +59,7 @@ class ApprovalDetails(Card):
         self._says.setText(rule_sentence or tr("The rule is not in force any more; the next sync looks again."))
         self._since.setText(tr("Waits since {when}. {why}", when=when(waiting.since), why=change.reason))
         self.fields.replace(list(change.fields))
-        self._table.put_away(_BEFORE, away=nothing_before(change.fields))
+        self._table.put_away(_BEFORE, away=change.action is Action.CREATE)
         self._none.setVisible(not change.fields)
         self._table.setVisible(bool(change.fields))
         ruling = waiting.ruling

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
@@ -20,8 +18,7 @@ from ui.screens.mapping_editor import RuleEditor
 from ui.screens.mapping_fields import KnownFields
 from ui.screens.mapping_keeping import Keeping
 from ui.screens.mapping_rules import RulesView
-from ui.screens.mapping_tables import TableDialog
-from ui.screens.mapping_watch import Checks, sentence
+from ui.screens.mapping_watch import Checks, blocking
 from ui.text.mapping import Labels
 from ui.text.mapping_lines import NEW_APPROVAL, NEW_TABLE, ONLY, field_lines, rule_lines, target_lines, used_by
 from ui.text.messages import kind_name
@@ -39,9 +36,6 @@ KINDS = (
     RecordType.CREDIT_NOTES,
 )
 """Record types in the order a person thinks of them."""
-_LOOKUP = "lookup"
-_SHORT = 90
-"""Characters of a problem told at the top of the page."""
 Opened = tuple[int, MappingSet]
 
 
@@ -91,7 +85,7 @@ class MappingPage(Page):
         self.view.joined.connect(self._join)
         self.view.opened.connect(self._open)
         self.view.removed.connect(self._remove)
-        self.editor.wants_table.connect(self.edit_table)
+        self.editor.wants_table.connect(self.keeping.edit_table)
         for panel in (self.editor, self.only, self.approval):
             panel.back.connect(self.show_rules)
         self.draft.changed.connect(self._show_draft)
@@ -100,6 +94,7 @@ class MappingPage(Page):
         self.fields.failed.connect(self._no_fields)
         self.keeping.saved.connect(self._saved)
         self.keeping.told.connect(self._tell)
+        self.keeping.kept_table.connect(self.editor.use_table)
         self.keeping.imported.connect(self._imported)
         desk.company_changed.connect(self._company_changed)
         desk.records_changed.connect(self.fields.read_again)
@@ -182,6 +177,10 @@ class MappingPage(Page):
         bench, mapping = self.draft.bench, self.draft.mapping
         if bench is None or mapping is None:
             return
+        if self._pages.currentWidget() is not self.view:
+            # The lists are made anew when they come to the front.
+            self._allow()
+            return
         rules = self.draft.of_kind(self.kind)
         saved = bench.saved.types.get(self.kind)
         known = set(saved.rules) if saved is not None else set()
@@ -196,7 +195,8 @@ class MappingPage(Page):
 
     def _allow(self) -> None:
         """Offer saving, or say what has to be mended first."""
-        dirty, reason = self.draft.dirty, self._reason()
+        dirty = self.draft.dirty
+        reason = blocking(self.checks.problems, self.fields.labels) if dirty else ""
         self.save.setEnabled(dirty and not reason and self.checks.settled)
         self.save.setToolTip(reason or (tr("Shows first what would change (Ctrl+Shift+S)") if dirty
                                         else tr("Nothing was changed")))  # fmt: skip
@@ -209,16 +209,6 @@ class MappingPage(Page):
         self.explain(words or self._trouble)
         if bool(self.subtitle.property("tone")) != bool(reason):
             restyle(self.subtitle, tone="bad" if reason else "")
-
-    def _reason(self) -> str:
-        problems = self.checks.problems
-        if not problems or not self.draft.dirty:
-            return ""
-        first = problems[0]
-        place = self.fields.labels(first.kind).target(first.target) if first.kind is not None and first.target else ""
-        words = sentence(_shortened(first.sentence))
-        words = f"{kind_name(first.kind)}, {place}: {words}" if place and first.kind is not None else words
-        return f"{words} {tr('{n} more.', n=len(problems) - 1)}" if len(problems) > 1 else words
 
     # --- editing --------------------------------------------------------------------------------------
 
@@ -248,6 +238,7 @@ class MappingPage(Page):
 
     def edit_rule(self, place: int) -> None:
         """Open a rule of the type at hand."""
+        self.told.hide()
         self._pages.setCurrentWidget(self.editor)
         self.editor.edit(self.kind, place, self.fields.choices(self.kind))
         self.editor.value.first_focus().setFocus()
@@ -265,7 +256,7 @@ class MappingPage(Page):
                 self.approval.name.setFocus()
                 self.approval.name.selectAll()
             case "table":
-                self.edit_table("" if key == NEW_TABLE else rest)
+                self.keeping.edit_table("" if key == NEW_TABLE else rest)
             case _:
                 self._pages.setCurrentWidget(self.only)
                 self.only.edit(self.kind, choices)
@@ -281,20 +272,6 @@ class MappingPage(Page):
             kept = list(self.draft.of_kind(self.kind).approvals)
             del kept[int(rest)]
             self.draft.set_approvals(self.kind, kept)
-
-    def edit_table(self, name: str) -> None:
-        """Open a lookup table; blank for a new one."""
-        mapping = self.draft.mapping
-        if mapping is not None:
-            TableDialog(self.window(), name, mapping.tables, self._keep_table).open()
-
-    def _keep_table(self, name: str, rows: dict[str, str] | None) -> None:
-        """Keep a table; the step that was waiting for one looks it up from now on."""
-        self.draft.set_table(name, rows)
-        rule = self.editor.rule
-        if rule is not None and rows is not None and _LOOKUP in rule.transforms:
-            steps = tuple(f"{_LOOKUP}:{name}" if step == _LOOKUP else step for step in rule.transforms)
-            self.draft.put(self.kind, self.editor.place, replace(rule, transforms=steps))
 
     # --- beyond the page --------------------------------------------------------------------------------
 
@@ -317,8 +294,3 @@ class MappingPage(Page):
 
     def _tell(self, words: str) -> None:
         self.told.say(words, tr("&Close"), self.told.hide)
-
-
-def _shortened(words: str) -> str:
-    """Return the beginning of a long sentence; the rest is said where the fault is."""
-    return words if len(words) <= _SHORT else words.partition(";")[0][:_SHORT]

@@ -20,6 +20,7 @@ from ui.screens.mapping_target import TargetForm
 from ui.screens.mapping_value import ValueForm
 from ui.screens.mapping_watch import Checks, Found, Trial, sentence
 from ui.text.mapping import Labels, rule_sentence
+from ui.text.mapping_steps import LOOKUP
 from ui.text.tr import tr
 from ui.widgets.condition_edit import ConditionEdit, Field
 from ui.widgets.step_chain import StepChain
@@ -97,6 +98,13 @@ class RuleEditor(EditorPanel):
         self.value.offer_fields([one for one in fields if one.path])
         self.when.offer_fields(fields)
         self._filling = False
+
+    def use_table(self, name: str) -> None:
+        """Let the step that was waiting for a lookup table use this one."""
+        rule = self.rule
+        if rule is not None and LOOKUP in rule.transforms:
+            steps = tuple(f"{LOOKUP}:{name}" if step == LOOKUP else step for step in rule.transforms)
+            self._draft.put(self.kind, self.place, replace(rule, transforms=steps))
 
     def leave(self) -> None:
         """Let go of the rule."""

@@ -15,6 +15,7 @@ from ui.dialogs.frame import DialogFrame
 from ui.models.mapping_draft import Draft
 from ui.screens.mapping_fields import KnownFields
 from ui.screens.mapping_save import SaveDialog
+from ui.screens.mapping_tables import TableDialog
 from ui.screens.mapping_versions import VersionsDialog
 from ui.text.tr import tr
 from ui.widgets.controls import button, label
@@ -54,6 +55,8 @@ class Keeping(QObject):
     """Another version is in force; what to tell."""
     told = Signal(str)
     """Something else is done."""
+    kept_table = Signal(str)
+    """A lookup table by name, now in the draft."""
     imported = Signal(object)
     """A ``MappingSet`` from a file, to be put on the bench."""
 
@@ -77,6 +80,17 @@ class Keeping(QObject):
         dialog = VersionsDialog(self._page.window(), self._desk, self._fields.labels)
         dialog.wants_back.connect(self._go_back)
         dialog.open()
+
+    def edit_table(self, name: str) -> None:
+        """Open a lookup table; blank for a new one."""
+        mapping = self._draft.mapping
+        if mapping is not None:
+            TableDialog(self._page.window(), name, mapping.tables, self._keep_table).open()
+
+    def _keep_table(self, name: str, rows: dict[str, str] | None) -> None:
+        self._draft.set_table(name, rows)
+        if rows is not None:
+            self.kept_table.emit(name)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Offer files, and forgetting the changes."""

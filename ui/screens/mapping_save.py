@@ -60,6 +60,7 @@ class SaveDialog(DialogFrame):
         self._desk, self._base, self._mapping, self._back_to = desk, base, after, back_to
         self._labels_of = labels_of
         self._target = ""
+        self._fails = False
         self._operation: Operation[Foreseen] | None = None
         self.resize(_WIDTH, _HEIGHT)
         told = changes_told(before, after, labels_of)
@@ -180,6 +181,7 @@ class SaveDialog(DialogFrame):
         row = self._rows[place] if 0 <= place < len(self._rows) else None
         found: Sequence[Sample] = row.samples if row is not None else ()
         self._target = row.target if row is not None else ""
+        self._fails = row is not None and row.outcome is Outcome.FAIL
         self.samples.replace(found)
         whole = row is not None and not row.target
         for column in (1, 2):
@@ -191,8 +193,11 @@ class SaveDialog(DialogFrame):
             Column(tr("Record"), lambda one: f"{one.title} ({one.key})" if one.title else one.key, width=0),
             Column(tr("Now"), lambda one: value(self._target, one.before), width=110, tone=lambda _one: "muted"),
             Column(tr("Then"), lambda one: value(self._target, one.after), width=110),
-            Column(tr("Why"), lambda one: one.note, width=170, tone=lambda _one: "bad"),
+            Column(tr("Why"), lambda one: one.note, width=190, tone=self._tone),
         ]
+
+    def _tone(self, _one: Sample) -> str:
+        return "bad" if self._fails else "muted"
 
     # --- saving -----------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from ui.text.columns import Column
 from ui.text.format import when
 from ui.text.lines import Line
 from ui.text.mapping_changes import LabelsOf, changes_told
+from ui.text.messages import trigger_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import button, label
@@ -35,7 +36,7 @@ def version_columns() -> list[Column[MappingVersion]]:
         Column(tr("Version"), lambda one: str(one.number), width=86,
                icon=lambda one: "check-circle:good" if one.in_force else ""),
         Column(tr("Saved"), lambda one: when(one.when) if one.when is not None else tr("with Tallybridge"), width=150),
-        Column(tr("By"), lambda one: one.who, width=110, tone=lambda _one: "muted"),
+        Column(tr("By"), lambda one: trigger_name(one.who), width=110, tone=lambda _one: "muted"),
         Column(tr("Note"), lambda one: one.note, width=0),
         Column("", lambda one: tr("in force") if one.in_force else "", width=80, tone=lambda _one: "good"),
     ]  # fmt: skip

@@ -26,9 +26,13 @@ from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
 from ui.models.mapping_draft import Draft
 from ui.screens.mapping_results import SHOWN
+from ui.text.mapping import Labels
+from ui.text.messages import kind_name
 from ui.text.tr import tr
 
 TYPING_MILLISECONDS = 200
+_SHORT = 90
+"""Characters of a problem told at the top of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,18 @@ def sentence(words: str) -> str:
     words = words.strip()
     ended = words if words.endswith((".", "!", "?")) else f"{words}."
     return ended[:1].upper() + ended[1:] if words else ""
+
+
+def blocking(problems: Sequence[MappingProblem], labels_of: Callable[[RecordType], Labels]) -> str:
+    """Return the first thing that has to be mended before a mapping is saved; blank when nothing has."""
+    if not problems:
+        return ""
+    first = problems[0]
+    said = first.sentence if len(first.sentence) <= _SHORT else first.sentence.partition(";")[0][:_SHORT]
+    words = sentence(said)
+    if first.kind is not None and first.target:
+        words = f"{kind_name(first.kind)}, {labels_of(first.kind).target(first.target)}: {words}"
+    return f"{words} {tr('{n} more.', n=len(problems) - 1)}" if len(problems) > 1 else words
 
 
 class Checks(QObject):

@@ -71,7 +71,7 @@ class MappingPictures:
         yield f"mapping-only-{look}"
         page.draft.set_only(RecordType.CUSTOMERS, "")
         page.show_rules()
-        page.edit_table("")
+        page.keeping.edit_table("")
         yield from self._table(look)
         yield from self._versions(page, look)
         window.go("approvals")
