@@ -49,8 +49,10 @@ from app.services.mappings import Mappings
 from app.services.matching import Matching
 from app.services.migration import Migration
 from app.services.practising import Addresses, PracticeSite, Practising
+from app.services.queue_care import QueueCare
 from app.services.reconcile import Reconcile
 from app.services.sync import Sync
+from app.services.timetables import Timetables
 from app.services.undo import Undo
 from app.services.viewer import Viewer
 from app.storage.backup import BackupFolder
@@ -216,12 +218,14 @@ class Office:
     explain: Explain
     practice: Practising
     schedule: Schedule
+    timetables: Timetables
     settings: Settings
     alarm: Alarm
     backups: Backups
     past: PastRecords
     locking: Locking
     approvals: Approvals
+    queue: QueueCare
     mappings: Mappings
 
     @property
@@ -294,8 +298,10 @@ def open_office(
     lanes = Lanes(crash=crash, after_job=store.close)
     sync = Sync(store, opened, present, in_force)
     reconcile = Reconcile(store, opened, present, in_force)
+    explain = Explain(store, present, in_force)
     undo = Undo(store, opened, present, in_force)
     alarm = Alarm()
+    timetables = Timetables(store, present)
     return Office(
         home=place,
         store=store,
@@ -318,23 +324,28 @@ def open_office(
         viewer=Viewer(store, present, in_force),
         reports=Reports(store, present, in_force),
         history=History(store),
-        explain=Explain(store, present, in_force),
+        explain=explain,
         practice=practising,
         schedule=Schedule(
             alarm,
             lanes,
             present,
+            tables=timetables,
             company_of=store.companies.with_id,
-            run=lambda company_id, ctx, *, read_stripe: sync.run(
-                company_id, TARGETED, ctx, "schedule", read_stripe=read_stripe
+            run=lambda company_id, ctx, *, trigger, read_stripe: sync.run(
+                company_id, TARGETED, ctx, trigger, read_stripe=read_stripe
             ),
+            reconcile=lambda company_id, ctx, *, trigger: reconcile.run(company_id, TARGETED, ctx, trigger),
+            after_look=store.close,
         ),
+        timetables=timetables,
         settings=Settings(store, partial(_note_setting, store, present)),
         alarm=alarm,
         backups=open_backups(place.folder, clock=present),
         past=PastRecords(store, present),
         locking=Locking(store, kept, present),
         approvals=Approvals(store, present),
+        queue=QueueCare(store, present, in_force, explain),
         mappings=mappings,
     )
 

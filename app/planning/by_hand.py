@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.domain.kinds import PRONTO_NOUN
 from app.domain.mapping import FieldRule, RecordMapping
 from app.domain.migration import SET_BY_HAND
 from app.domain.plan import FieldChange
-from app.domain.shapes import REFERENCE, Value
+from app.domain.shapes import REFERENCE, Value, Wanted
 from app.domain.spoken import spoken
 from app.planning.contact import NotValid
 from app.planning.legible import legible
@@ -41,6 +41,38 @@ def checked(mapping: RecordMapping, path: str, value: str | None) -> Value:
     if value is None or not value.strip():
         return None
     return _typed(rule, path, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Editable:
+    """A field of one record that a person may set."""
+
+    path: str
+    label: str
+    """As a person says it: ``postal code``."""
+    value: Value
+    """As it would be written now; None when nothing would."""
+    by_hand: bool = False
+    """Whether a person set it."""
+    problem: str = ""
+    """What is wrong with it; blank when nothing is."""
+
+
+def editable(mapping: RecordMapping, wanted: Wanted, by_hand: Mapping[str, Value]) -> list[Editable]:
+    """Return the fields that may be set by hand, those with a problem first, then in the mapping's order."""
+    problems = {problem.path: problem.message for problem in (*wanted.notes, *wanted.problems)}
+    found = {
+        rule.target: Editable(
+            rule.target,
+            spoken(rule.target),
+            wanted.fields.get(rule.target),
+            rule.target in by_hand,
+            problems.get(rule.target, ""),
+        )
+        for rule in mapping.rules
+        if not rule.target.endswith("*") and rule.target not in (*_NEVER, *_MONEY) and not rule.check_only
+    }
+    return sorted(found.values(), key=lambda one: not one.problem)
 
 
 def _typed(rule: FieldRule, path: str, value: str) -> Value:
