@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from app.domain.company import Company
 from app.domain.kinds import RecordType
 from app.domain.mapping import FieldRule, MappingSet
+from app.planning.limits import metadata_keys
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
@@ -187,7 +188,7 @@ class MappingPage(Page):
         used, labels = used_by(rules), self.labels
         self.view.name_by(labels)
         self.view.fields.show_lines(field_lines(self.fields.of_kind(self.kind), used))
-        self.view.targets.show_lines(target_lines(self.kind, used))
+        self.view.targets.show_lines(target_lines(self.kind, used, metadata_keys(rules, self.fields.counts(self.kind))))
         lines = rule_lines(rules, mapping.tables, labels, self.checks.problems,
                            lambda place: rules.rules[place] not in known)  # fmt: skip
         self.view.rules.show_lines(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import SyncProblem
@@ -79,6 +81,10 @@ class KnownFields(QObject):
     def seen(self) -> dict[RecordType, set[str]]:
         """Return the site's own fields of each type, which ``user_fields.*`` stands for."""
         return {kind: {one.path for one in found if one.path.startswith(_OWN)} for kind, found in self._found.items()}
+
+    def counts(self, kind: RecordType) -> Counter[str]:
+        """Return how many fields of the site's own a type has, by their table: ``user_fields``."""
+        return Counter(one.path.partition(".")[0] for one in self.of_kind(kind) if one.path.startswith(_OWN))
 
     def _not_asked(self, problem: SyncProblem) -> None:
         self.failed.emit(tr("Pronto could not be asked for further fields: {why}", why=problem.detail or str(problem)))

@@ -77,14 +77,20 @@ def field_lines(fields: Iterable[SourceLike], used: Used) -> list[Line]:
     return found
 
 
-def target_lines(kind: RecordType, used: Used) -> list[Line]:
-    """Return Stripe's targets by group; those that are filled are ticked, keys and invoice fields counted."""
+def target_lines(kind: RecordType, used: Used, keys: int) -> list[Line]:
+    """Return Stripe's targets by group; those that are filled are ticked, keys and invoice fields counted.
+
+    Args:
+        kind: record type.
+        used: what the rules use.
+        keys: how many metadata keys the rules may fill, with those a star stands for.
+    """
     found: list[Line] = []
     group = ""
     for one in targets_of(kind):
         if one.group != group:
             group = one.group
-            found.append(Line("", _group_words(one.path, group, used), heading=True))
+            found.append(Line("", _group_words(one.path, group, used, keys), heading=True))
         if one.path.endswith("."):
             words = tr("New metadata key…") if one.path == METADATA else tr("New invoice field…")
             found.append(Line(one.path, words, tr(one.note), "plus:accent"))
@@ -98,10 +104,10 @@ def target_lines(kind: RecordType, used: Used) -> list[Line]:
     return found
 
 
-def _group_words(path: str, group: str, used: Used) -> str:
+def _group_words(path: str, group: str, used: Used, keys: int) -> str:
     for start, most in ((METADATA, METADATA_KEYS), (CUSTOM, CUSTOM_FIELDS), (CUSTOMER_CUSTOM, CUSTOM_FIELDS)):
         if path == start:
-            count = sum(target.startswith(start) for target in used.targets)
+            count = keys if start == METADATA else sum(target.startswith(start) for target in used.targets)
             return tr("{group}: {n} of {most} used", group=tr(group), n=count, most=most)
     return tr(group)
 
