@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 
@@ -16,6 +17,8 @@ from app.runtime.jobs import Ended, JobEvent
 
 _LOOK_SECONDS = 0.5
 """How often the wait looks for Ctrl-C."""
+_WAKE_EVERY = 60
+"""Looks; half a minute."""
 
 
 def practice(call: Call) -> int:
@@ -68,8 +71,13 @@ def serve(call: Call) -> int:
         for company in chosen:
             office.schedule.start(company.id)
         console.note(f"Keeping {', '.join(company.name for company in chosen)} in step; press Ctrl-C to stop.")
-        waiting = _until_stopped(lambda: _all_silenced(call, chosen))
+        for company in chosen:
+            for sentence in office.timetables.words(company.id):
+                console.note(f"{company.name}: {sentence}")
+        waiting = _until_stopped(_watch(call, chosen))
     finally:
+        for company in chosen:
+            office.schedule.stop(company.id)
         stop_listening()
     if waiting:
         console.result({"status": "stopped"}, "Every company waits for a person; look at the lines above.")
@@ -94,6 +102,18 @@ def _teller(call: Call) -> Callable[[JobEvent], None]:
             call.console.note(f"A run failed by a fault of Tallybridge's own; the report is {event.crash.path}.")
 
     return tell
+
+
+def _watch(call: Call, companies: list[Company]) -> Callable[[], bool]:
+    """Return what is asked at every look while waiting: it wakes the alarm on a computer that may have slept."""
+    looks = itertools.count(1)
+
+    def enough() -> bool:
+        if next(looks) % _WAKE_EVERY == 0:
+            call.office.schedule.wake_up()
+        return _all_silenced(call, companies)
+
+    return enough
 
 
 def _all_silenced(call: Call, companies: list[Company]) -> bool:

@@ -23,6 +23,7 @@ from app.cli import (
     commands_reconcile,
     commands_report,
     commands_run,
+    commands_schedule,
     commands_sync,
     exits,
 )
@@ -65,6 +66,7 @@ COMMANDS: Mapping[str, Command] = {
     "receipts": commands_history.receipts,
     "doctor": commands_look.doctor,
     "why": commands_look.why,
+    "schedule": commands_schedule.schedule,
     "serve": commands_run.serve,
 }
 

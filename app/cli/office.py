@@ -14,9 +14,9 @@ from app.cli.office_mapping import Approvals, Mappings
 from app.cli.office_matches import Matching
 from app.cli.office_mending import Fixes, Reconcile, Reports, Undo
 from app.cli.office_migrate import Migration
+from app.cli.office_schedule import Schedule, Timetables
 from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
-from app.domain.errors import NeedsUser
 from app.domain.journal import Receipt
 from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch
@@ -142,18 +142,6 @@ class Practice(Protocol):
         ...
 
 
-class Schedule(Protocol):
-    """Syncing by itself."""
-
-    def start(self, company_id: int) -> None:
-        """Begin."""
-        ...
-
-    def silenced(self, company_id: int) -> NeedsUser | None:
-        """Return what a person has to do before it goes on, or None."""
-        ...
-
-
 class Office(Protocol):
     """Everything the commands ask."""
 
@@ -240,6 +228,11 @@ class Office(Protocol):
     @property
     def schedule(self) -> Schedule:
         """Syncing by itself."""
+        ...
+
+    @property
+    def timetables(self) -> Timetables:
+        """When it does."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from app.cli.options_history import as_at_options, backup_options, history_options
 from app.cli.options_mapping import approvals_options, mapping_options
 from app.cli.options_matches import matches_options
+from app.cli.options_schedule import schedule_options
 from app.cli.parser_migrate import add_migrate
 from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 
@@ -140,10 +141,7 @@ def build_parser(version: str) -> _Parser:
     approvals_options(add("approvals", "list, approve or refuse the changes that wait for a person"), [shared, secret])
     add("queue", "list what waits to be sent")
     add("attention", "list what needs a person")
-    journal = add("journal", "list what was done, newest first")
-    journal.add_argument("verify", nargs="?", choices=("verify",), help="check that nobody edited the journal")
-    journal.add_argument("--limit", type=_whole, default=200, metavar="N", help="how many entries (200)")
-    history_options(journal)
+    _journal(add("journal", "list what was done, newest first"))
     backup_options(add("backup", "list, make or put back copies of the data file"))
     as_at_options(add("as-at", "show a record as it was on a date"))
     receipts = add("receipts", "list the receipts to post in Pronto")
@@ -152,8 +150,16 @@ def build_parser(version: str) -> _Parser:
     add("doctor", "check keyring, database, connections and clock", connects=True)
     why = add("why", "tell why a record is as it is")
     why.add_argument("query", nargs="+", metavar="QUERY", help="code, name, e-mail, number or Stripe id")
+    schedule_options(add("schedule", "show or change when a company is kept in step by itself"), shared)
     add("serve", "keep every company in step until stopped, without a window", connects=True)
     return parser
+
+
+def _journal(parser: _Parser) -> None:
+    """Add the options of ``journal``."""
+    parser.add_argument("verify", nargs="?", choices=("verify",), help="check that nobody edited the journal")
+    parser.add_argument("--limit", type=_whole, default=200, metavar="N", help="how many entries (200)")
+    history_options(parser)
 
 
 def _fix(parser: _Parser) -> None:

@@ -69,9 +69,7 @@ def ahead_words(ahead: Ahead, zone: ZoneInfo, now: dt.datetime) -> list[str]:
     """Return what comes next, a sentence each."""
     found = [pause_words(ahead, zone, now)] if ahead.paused else []
     if ahead.quiet_until is not None:
-        found.append(
-            f"Quiet hours: what would begin by itself waits until {moment_words(ahead.quiet_until, zone, now)}."
-        )
+        found.append(f"Quiet hours; they end {moment_words(ahead.quiet_until, zone, now)}.")
     if ahead.sync is not None:
         found.append(f"Next sync {moment_words(ahead.sync, zone, now)}.")
     if ahead.reconcile is not None:

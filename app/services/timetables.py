@@ -12,7 +12,7 @@ from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry, Note
 from app.domain.schedule import LEAST_SECONDS, MOST_SECONDS, Ahead, Due, Moments, PauseFor, Timetable
 from app.planning import due as due_of
-from app.planning.schedule_words import pause_words, table_words
+from app.planning.schedule_words import ahead_words, pause_words, table_words
 from app.ports.clock import Clock
 from app.ports.store import Store
 
@@ -120,6 +120,10 @@ class Timetables:
         company = self._company(company_id)
         every, kept = company.policies.pronto_poll_seconds, self._store.timetables.moments(company_id)
         return due_of.ahead(self.table(company_id), every, kept, self._clock.now(), zone_of(company))
+
+    def words(self, company_id: int) -> list[str]:
+        """Return what comes next, a sentence each, in the company's own time."""
+        return ahead_words(self.ahead(company_id), self._zone(company_id), self._clock.now())
 
     def _look(self, company_id: int) -> tuple[Due, Moments]:
         company = self._company(company_id)

@@ -1,7 +1,7 @@
 """An office made of plain data, for the command line's tests."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, RunStatus, RunSummary, Standing, TypeCounts, Verdict
 from app.domain.plan import Action, Change, FieldChange, PlanSummary
 from app.domain.remedy import Remedy
+from app.domain.schedule import Ahead, PauseFor, Timetable
 from app.ports.backups import Backup, Holds, Restored, Why
 from app.ports.journal import JournalSize, Sought
 from app.ports.progress import JobContext, Progress
@@ -237,13 +238,53 @@ class FakePractice:
 @dataclass
 class FakeSchedule:
     started: list[int] = field(default_factory=list)
+    stopped: list[int] = field(default_factory=list)
+    woken: int = 0
     problem: NeedsUser | None = None
 
     def start(self, company_id: int) -> None:
         self.started.append(company_id)
 
+    def stop(self, company_id: int) -> None:
+        self.stopped.append(company_id)
+
+    def wake_up(self) -> None:
+        self.woken += 1
+
     def silenced(self, company_id: int) -> NeedsUser | None:
         return self.problem
+
+
+@dataclass
+class FakeTimetables:
+    """Keeps wishes; the real ones are tested with the store."""
+
+    office: "FakeOffice"
+    kept: Timetable = field(default_factory=Timetable)
+    paused: list[tuple[int, PauseFor | None, str]] = field(default_factory=list)
+
+    def table(self, company_id: int) -> Timetable:
+        return self.kept
+
+    def change(self, company_id: int, table: Timetable, who: str, *, every: int | None = None) -> None:
+        if table.wrong():
+            raise NeedsUser(Code.BAD_INPUT, table.wrong())
+        self.kept = table
+        if every is not None:
+            kept = self.office.companies[0]
+            self.office.companies[0] = replace(kept, policies=replace(kept.policies, pronto_poll_seconds=every))
+
+    def pause(self, company_id: int, wish: PauseFor, who: str) -> None:
+        self.paused.append((company_id, wish, who))
+
+    def resume(self, company_id: int, who: str) -> None:
+        self.paused.append((company_id, None, who))
+
+    def ahead(self, company_id: int) -> Ahead:
+        return Ahead(sync=dt.datetime(2026, 3, 2, tzinfo=dt.UTC), paused=bool(self.paused and self.paused[-1][1]))
+
+    def words(self, company_id: int) -> list[str]:
+        return ["Next sync in 40 seconds."]
 
 
 class FakeOffice:
@@ -261,6 +302,7 @@ class FakeOffice:
         self.reports = FakeReports()
         self.backups = FakeBackups()
         self.schedule = FakeSchedule()
+        self.timetables = FakeTimetables(self)
         self.fail: dict[str, BaseException] = {}
         self.changes = list(CHANGES)
         self.open_receipts = [RECEIPT]

@@ -1,0 +1,56 @@
+"""What the commands ask of the office about syncing by itself."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.domain.errors import NeedsUser
+from app.domain.schedule import Ahead, PauseFor, Timetable
+
+
+class Schedule(Protocol):
+    """Syncing by itself."""
+
+    def start(self, company_id: int) -> None:
+        """Begin."""
+        ...
+
+    def stop(self, company_id: int) -> None:
+        """Begin nothing more; what is under way goes on."""
+        ...
+
+    def wake_up(self) -> None:
+        """Look at the clock again."""
+        ...
+
+    def silenced(self, company_id: int) -> NeedsUser | None:
+        """Return what a person has to do before it goes on, or None."""
+        ...
+
+
+class Timetables(Protocol):
+    """The owner's wishes and pauses."""
+
+    def table(self, company_id: int) -> Timetable:
+        """Return what the owner wishes."""
+        ...
+
+    def change(self, company_id: int, table: Timetable, who: str, *, every: int | None = None) -> None:
+        """Keep what the owner wishes, with the seconds between two syncs."""
+        ...
+
+    def pause(self, company_id: int, wish: PauseFor, who: str) -> None:
+        """Begin nothing more by itself for so long."""
+        ...
+
+    def resume(self, company_id: int, who: str) -> None:
+        """End a pause."""
+        ...
+
+    def ahead(self, company_id: int) -> Ahead:
+        """Return what comes next."""
+        ...
+
+    def words(self, company_id: int) -> list[str]:
+        """Return what comes next, a sentence each."""
+        ...
