@@ -68,7 +68,7 @@ class SaveDialog(DialogFrame):
         self._changes = LinesModel(self)
         self._changes.replace([Line(str(n), one.sentence, one.where, one.icon) for n, one in enumerate(told)])
         self.changes.setModel(self._changes)
-        self.changes.setFixedHeight(min(_CHANGES_HEIGHT, 52 * max(1, len(told))))
+        self.changes.setFixedHeight(min(_CHANGES_HEIGHT, 70 * max(1, len(told))))
         self.body.addWidget(label(tr("What is changed"), "strong"))
         self.body.addWidget(self._framed(self.changes))
         self.body.addWidget(label(tr("What the next sync would do"), "strong"))
