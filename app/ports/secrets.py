@@ -8,6 +8,11 @@ PRONTO_PASSWORD = "pronto-password"  # noqa: S105 - the name of a secret, not on
 STRIPE_KEY = "stripe-key"
 WINDOW_LOCK = "window-lock"
 """The salted hash of the passphrase that opens the locked window."""
+MAIL_PASSWORD = "alerts-mail-password"  # noqa: S105 - the name of a secret, not one
+CHAT_ADDRESS = "alerts-chat-address"
+"""Where alerts are posted; whoever knows it can post there."""
+ALERTS = "(alerts)"
+"""Stands for the alerts of this computer, beside the companies."""
 NO_COMPANY = ""
 """Stands for this computer, where a secret is no company's."""
 

@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Code, NeedsUser
-from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, WINDOW_LOCK
+from app.ports.secrets import CHAT_ADDRESS, MAIL_PASSWORD, PRONTO_PASSWORD, STRIPE_KEY, WINDOW_LOCK
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SERVICE = "Tallybridge"
 MOST_BYTES = 2560
 """What Windows' credential store takes, in UTF-16 (CredWrite: CRED_MAX_CREDENTIAL_BLOB_SIZE); held to everywhere."""
-_NAMES = (PRONTO_PASSWORD, STRIPE_KEY, WINDOW_LOCK)
+_NAMES = (PRONTO_PASSWORD, STRIPE_KEY, WINDOW_LOCK, MAIL_PASSWORD, CHAT_ADDRESS)
 _CANARY = "canary"
 _LEAST_PRIORITY = 1
 """Keyring's own mark for a backend that is recommended; plain files and the null backend are below it."""
