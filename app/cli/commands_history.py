@@ -1,4 +1,4 @@
-"""``queue``, ``attention``, ``journal`` and ``receipts``: what waits, what needs a person, what was done."""
+"""``attention``, ``journal`` and ``receipts``: what needs a person, what was done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from app.cli import exits, shapes
 from app.cli.call import TRIGGER, Call
-from app.cli.commands_sync import change_text
 from app.cli.console import table
 from app.domain.company import Company, Mode
 from app.domain.errors import Code, NeedsUser, RunStopped
@@ -22,14 +21,6 @@ from app.services.as_at import moment_of
 _HEAD = ("kind", "customer", "invoice", "order", "amount", "currency", "at", "state", "stripe_id", "reference")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the start of a cell (OWASP, CSV injection)."""
-
-
-def queue(call: Call) -> int:
-    """List what waits to be sent."""
-    found = call.office.history.queue(call.company().id)
-    text = "\n".join(map(change_text, found)) or "Nothing waits to be sent."
-    call.console.result(shapes.queue(found), text)
-    return exits.DONE
 
 
 def attention(call: Call) -> int:

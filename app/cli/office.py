@@ -14,6 +14,7 @@ from app.cli.office_mapping import Approvals, Mappings
 from app.cli.office_matches import Matching
 from app.cli.office_mending import Fixes, Reconcile, Reports, Undo
 from app.cli.office_migrate import Migration
+from app.cli.office_queue import QueueCare
 from app.cli.office_schedule import Schedule, Timetables
 from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
@@ -193,6 +194,11 @@ class Office(Protocol):
     @property
     def approvals(self) -> Approvals:
         """Changes that wait for a person."""
+        ...
+
+    @property
+    def queue(self) -> QueueCare:
+        """What waits or stands still."""
         ...
 
     @property

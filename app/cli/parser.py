@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from app.cli.options_history import as_at_options, backup_options, history_options
 from app.cli.options_mapping import approvals_options, mapping_options
 from app.cli.options_matches import matches_options
+from app.cli.options_queue import queue_options
 from app.cli.options_schedule import schedule_options
 from app.cli.parser_migrate import add_migrate
 from app.domain.kinds import DEPENDENCY_ORDER, RecordType
@@ -139,7 +140,7 @@ def build_parser(version: str) -> _Parser:
     mapping_options(add("mapping", "look at the mapping rules, try them, change them and go back"), [shared, secret])
     matches_options(add("matches", "pair records with what is in Stripe already"), [shared, secret])
     approvals_options(add("approvals", "list, approve or refuse the changes that wait for a person"), [shared, secret])
-    add("queue", "list what waits to be sent")
+    queue_options(add("queue", "list what waits or stands still, retry, skip or correct it"), [shared, secret])
     add("attention", "list what needs a person")
     _journal(add("journal", "list what was done, newest first"))
     backup_options(add("backup", "list, make or put back copies of the data file"))

@@ -117,3 +117,5 @@ class Failure:
     message: str
     at: dt.datetime
     """UTC."""
+    run: int = 0
+    """The run that tried; several failures in one run are one try."""

@@ -78,7 +78,7 @@ class Push:
         self._run = run
         self._who = who
         self._install = install_id(store)
-        self._tries = Tries(store, clock, company.id)
+        self._tries = Tries(store, clock, company.id, run)
         self._stripe_id = KnownIds(store, company.id)
         self._ready: deque[Job] = deque()
         self._deferred: deque[Job] = deque()

@@ -18,11 +18,12 @@ _WAITS = frozenset({Code.NEEDS_PARENT})
 class Tries:
     """Counts the failures of one push; lives in the engine thread, calls go inside its transactions."""
 
-    def __init__(self, store: Store, clock: Clock, company_id: int) -> None:
+    def __init__(self, store: Store, clock: Clock, company_id: int, run: int) -> None:
         """Take up the counts of earlier runs."""
         self._store = store
         self._clock = clock
         self._company_id = company_id
+        self._run = run
         self._failing = store.attention.failing(company_id)
         self._stuck: list[tuple[Change, Intent, SyncProblem]] = []
 
@@ -58,7 +59,7 @@ class Tries:
         self._failing.add((change.kind, change.pronto_id))
         failure = Failure(
             change.kind, change.pronto_id, change.id, problem.code.value, problem.detail or problem.code.value,
-            self._clock.now(),
+            self._clock.now(), self._run,
         )  # fmt: skip
         return self._store.attention.fail(self._company_id, failure, counts=counts)
 

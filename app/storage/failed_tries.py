@@ -11,9 +11,10 @@ from app.storage.codec import stamp
 from app.storage.database import Database
 
 _FAIL = (
-    "INSERT INTO failed_try (company_id, kind, pronto_id, change_id, tries, code, message, at)"
-    " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (company_id, kind, pronto_id) DO UPDATE SET change_id = excluded.change_id,"
-    " tries = excluded.tries, code = excluded.code, message = excluded.message, at = excluded.at"
+    "INSERT INTO failed_try (company_id, kind, pronto_id, change_id, tries, code, message, at, run)"
+    " VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (company_id, kind, pronto_id) DO UPDATE SET"
+    " change_id = excluded.change_id, tries = excluded.tries, code = excluded.code, message = excluded.message,"
+    " at = excluded.at, run = excluded.run"
 )
 
 
@@ -28,12 +29,15 @@ class FailedTryRows:
         which = (company_id, failure.kind.value, failure.pronto_id)
         with self._database.writing():
             before = self._database.row(
-                "SELECT tries, code, message FROM failed_try WHERE company_id = ? AND kind = ? AND pronto_id = ?", which
+                "SELECT tries, code, message, run FROM failed_try WHERE company_id = ? AND kind = ? AND pronto_id = ?",
+                which,
             )
             same = before is not None and before[1] == failure.code and (not counts or before[2] == failure.message)
-            tries = before[0] + 1 if same else 1
+            # A run looks at what is left twice, seconds apart: that is one try.
+            again = same and before[3] == failure.run
+            tries = before[0] + (not again) if same else 1
             self._database.change(
-                _FAIL, (*which, failure.change_id, tries, failure.code, failure.message, stamp(failure.at))
+                _FAIL, (*which, failure.change_id, tries, failure.code, failure.message, stamp(failure.at), failure.run)
             )
         return tries
 

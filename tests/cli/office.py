@@ -287,6 +287,16 @@ class FakeTimetables:
         return ["Next sync in 40 seconds."]
 
 
+class FakeQueue:
+    """Nothing stands besides the changes."""
+
+    def groups(self, company_id: int) -> list[Any]:
+        return []
+
+    def rows(self, company_id: int, **_filters: Any) -> list[int]:
+        return []
+
+
 class FakeOffice:
     """Answers every command; ``fail`` makes a step raise."""
 
@@ -302,6 +312,7 @@ class FakeOffice:
         self.reports = FakeReports()
         self.backups = FakeBackups()
         self.schedule = FakeSchedule()
+        self.queue = FakeQueue()
         self.timetables = FakeTimetables(self)
         self.fail: dict[str, BaseException] = {}
         self.changes = list(CHANGES)

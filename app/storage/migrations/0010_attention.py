@@ -14,7 +14,7 @@ _STATEMENTS = (
         company_id INTEGER NOT NULL REFERENCES company (id) ON DELETE CASCADE,
         kind TEXT NOT NULL CHECK (kind IN {_KINDS}), pronto_id TEXT NOT NULL, change_id INTEGER NOT NULL,
         tries INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL,
-        PRIMARY KEY (company_id, kind, pronto_id)) WITHOUT ROWID""",
+        run INTEGER NOT NULL, PRIMARY KEY (company_id, kind, pronto_id)) WITHOUT ROWID""",
     "CREATE INDEX failed_try_change ON failed_try (change_id)",
     f"""CREATE TABLE skipped (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
