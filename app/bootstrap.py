@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from app.alerts.courier import RealCourier
 from app.domain.company import Company, Mode
 from app.domain.errors import Code, NeedsUser, RunStopped
 from app.domain.journal import Entry, Note
@@ -20,6 +21,7 @@ from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
 from app.planning.read_mapping import read_mapping_text
 from app.planning.standing import with_standing
+from app.ports.alerts import Courier
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.pronto import ProntoSource
@@ -29,6 +31,7 @@ from app.ports.stripe import StripeGateway
 from app.reports import Reports
 from app.reports.atomic import whole_file
 from app.runtime.alarm import Alarm
+from app.runtime.alert_watch import AlertWatch
 from app.runtime.clock import SystemClock
 from app.runtime.crash import CrashReporter
 from app.runtime.lanes import Lanes
@@ -37,6 +40,7 @@ from app.runtime.paths import Home, open_home
 from app.runtime.schedule import Schedule
 from app.runtime.settings import Setting, Settings
 from app.secrets.session_store import SessionStore
+from app.services.alerts import Alerts
 from app.services.approvals import Approvals
 from app.services.as_at import PastRecords
 from app.services.backups import Backups
@@ -227,6 +231,8 @@ class Office:
     approvals: Approvals
     queue: QueueCare
     mappings: Mappings
+    alerts: Alerts
+    alert_watch: AlertWatch
 
     @property
     def database(self) -> Path:
@@ -255,6 +261,7 @@ class Office:
 
     def close(self) -> None:
         """Stop the alarm, the lanes and the practice services, and close the store."""
+        self.alert_watch.stop()
         self.alarm.stop()
         self.lanes.shutdown()
         self.practice.stop()
@@ -270,6 +277,7 @@ def open_office(
     clock: Clock | None = None,
     connectors: Connectors | None = None,
     mapping_of: Callable[[Company], MappingSet] | None = None,
+    courier: Courier | None = None,
 ) -> Office:
     """Put the program together on a home folder; quick, nothing is connected to.
 
@@ -302,6 +310,19 @@ def open_office(
     undo = Undo(store, opened, present, in_force)
     alarm = Alarm()
     timetables = Timetables(store, present)
+    schedule = Schedule(
+        alarm,
+        lanes,
+        present,
+        tables=timetables,
+        company_of=store.companies.with_id,
+        run=lambda company_id, ctx, *, trigger, read_stripe: sync.run(
+            company_id, TARGETED, ctx, trigger, read_stripe=read_stripe
+        ),
+        reconcile=lambda company_id, ctx, *, trigger: reconcile.run(company_id, TARGETED, ctx, trigger),
+        after_look=store.close,
+    )
+    alerts = Alerts(store, kept, courier or RealCourier(), present, next_run=schedule.next_run)
     return Office(
         home=place,
         store=store,
@@ -326,18 +347,7 @@ def open_office(
         history=History(store),
         explain=explain,
         practice=practising,
-        schedule=Schedule(
-            alarm,
-            lanes,
-            present,
-            tables=timetables,
-            company_of=store.companies.with_id,
-            run=lambda company_id, ctx, *, trigger, read_stripe: sync.run(
-                company_id, TARGETED, ctx, trigger, read_stripe=read_stripe
-            ),
-            reconcile=lambda company_id, ctx, *, trigger: reconcile.run(company_id, TARGETED, ctx, trigger),
-            after_look=store.close,
-        ),
+        schedule=schedule,
         timetables=timetables,
         settings=Settings(store, partial(_note_setting, store, present)),
         alarm=alarm,
@@ -347,6 +357,8 @@ def open_office(
         approvals=Approvals(store, present),
         queue=QueueCare(store, present, in_force, explain),
         mappings=mappings,
+        alerts=alerts,
+        alert_watch=AlertWatch(alarm, lanes, begin=alerts.begin_watch, look=alerts.look_and_send),
     )
 
 

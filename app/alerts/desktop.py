@@ -26,7 +26,8 @@ def show(message: Message) -> None:
     """
     try:
         shown = asyncio.run(asyncio.wait_for(_show(message), _SECONDS))
-    except TimeoutError:
+    except (TimeoutError, OSError, RuntimeError):
+        # OSError and RuntimeError are how the systems' own services say that they are not there.
         shown = False
     if not shown:
         raise Retryable(Code.UNREACHABLE, "This computer's desktop shows no notifications, or nobody is signed in.")

@@ -50,6 +50,9 @@ class Alerting:
         self._began: dt.datetime | None = None
         self._awake: dt.datetime | None = None
         self._looked: dt.datetime | None = None
+        self._woke: dt.datetime | None = None
+        self._on: dict[int, bool] = {}
+        self._on_before: dict[int, bool] = {}
 
     def begin_watch(self) -> None:
         """Say that somebody looks every minute from now on.
@@ -104,13 +107,15 @@ class Alerting:
     def _notice_sleep(self) -> None:
         now = self._clock.now()
         if self._looked is not None and now - self._looked > _ASLEEP:
-            self._awake = now
+            self._awake = self._woke = now
+            self._on_before = dict(self._on)
         if self._looked is not None:
             self._looked = now
 
     def _decide(self, company: Company, settings: AlertSettings) -> tuple[Situation, int, Due, str]:
         """Return how it stands, the number of the newest sync, what is due, and the day whose digest is."""
         situation, newest = self._situation(company)
+        self._on[company.id] = situation.interval is not None
         found = due(situation, self._store.alerts.told(company.id), settings)
         last = self._store.cursor(company.id, _DIGEST)
         return situation, newest, found, digest_day(situation.now, company.time_zone, settings.digest_at, last)
@@ -123,7 +128,7 @@ class Alerting:
         last_run = max((stamp for run in runs[:1] for stamp in (run.started, run.ended) if stamp), default=None)
         gap = None
         if len(runs) > 1 and str(runs[0].run) != self._store.cursor(company.id, _GAP):
-            gap = self._gap(runs[1].started, runs[1].ended, runs[0].started)
+            gap = self._slept(company.id, runs[1].ended or runs[1].started, runs[0].started)
         interval = self._interval_of(company.id) if self._began is not None else None
         return Situation(
             now=now,
@@ -148,13 +153,13 @@ class Alerting:
         """Return a moment, or when this computer woke where that is later: no time is held against it asleep."""
         return max(since, self._awake) if since is not None and self._awake is not None else since
 
-    def _gap(
-        self, began: dt.datetime | None, ended: dt.datetime | None, next_began: dt.datetime | None
+    def _slept(
+        self, company_id: int, ended: dt.datetime | None, began: dt.datetime | None
     ) -> tuple[dt.datetime, dt.datetime] | None:
-        """Return the pause between two syncs of this watch."""
-        if began is None or next_began is None or self._began is None or began < self._began:
+        """Return the pause between two syncs if this computer slept in it while the schedule was on."""
+        if ended is None or began is None or self._woke is None or not self._on_before.get(company_id):
             return None
-        return ended or began, next_began
+        return (ended, began) if ended < self._woke <= began else None
 
     def _unwritten_since(self, company_id: int, unwritten: int, figures: Figures) -> dt.datetime | None:
         """Return since when changes have waited with nothing written; notes when they begin and end to wait."""
