@@ -36,6 +36,9 @@ _COUNTRIES = {
 }
 """Names people write that ISO 3166 does not list."""
 _ABN_DIGITS = 11
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]{1,32}(?:\.[A-Za-z0-9_+-]{1,15}){0,2}")
+"""The part before the @ of nearly every address: no more than 64 characters, and none that needs quoting (RFC 5321)."""
+_LONGEST_PLAIN_EMAIL = 200
 _TEST = ".test"
 _RESERVED = (".invalid", ".local", ".localhost")
 """Endings kept for tests and offices' own networks (RFC 6761, 6762); the library takes ``.test`` only."""
@@ -132,6 +135,25 @@ def _short(text: str, what: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _email(text: str) -> str:
+    local, _, domain = text.rpartition("@")
+    if _PLAIN_LOCAL.fullmatch(local) and len(text) <= _LONGEST_PLAIN_EMAIL:
+        # Nothing but the domain needs a look, and many addresses share one.
+        found = _domain(domain)
+        if found:
+            return f"{local}@{found}"
+    return _looked_at(text)
+
+
+@lru_cache(maxsize=4096)
+def _domain(domain: str) -> str:
+    """Return a domain as an address writes it; blank when it is none."""
+    try:
+        return _looked_at(f"a@{domain}").partition("@")[2]
+    except NotValid:
+        return ""
+
+
+def _looked_at(text: str) -> str:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import
 
     bare, ending = text, ""

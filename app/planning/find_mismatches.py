@@ -95,7 +95,10 @@ def _linked(
     if isinstance(record, Order) and actual.state in _ENDED and not received(actual):
         return _cancelled(subject, record, actual, company, around)
     # GST that follows no lawful rounding is one difference among others here, whether or not it holds the record.
-    wanted = map_record(record, mapping, around, replace(company.policies, allow_gst_errors=True))
+    policies = company.policies
+    if isinstance(record, (Invoice, CreditNote)):
+        policies = replace(policies, allow_gst_errors=True)
+    wanted = map_record(record, mapping, around, policies)
     states = [_state(subject, one) for one in money_state(record, actual)]
     if wanted.problems:
         # What happened to the money counts whether or not the rest can be written.
@@ -108,7 +111,7 @@ def _linked(
 
 
 def _cancelled(subject: Subject, record: Order, actual: Actual, company: Company, around: Around) -> Finding:
-    """Return what is the matter with an order whose payment intent was cancelled unpaid: nothing if nobody is to pay."""
+    """Return what is the matter with an order whose payment intent was cancelled unpaid, if anything is."""
     undone = around.undone(subject.kind, subject.key) == subject.source_print
     if undone or asked_otherwise(record, company.policies) is not None:
         return Finding(in_pronto=False)

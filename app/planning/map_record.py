@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from app.domain.causes import Cause
 from app.domain.company import Policies
@@ -17,7 +18,7 @@ from app.planning.expressions import Scope
 from app.planning.gst import gst_problem
 from app.planning.legible import legible, quoted
 from app.planning.lines import check_lines, notes_on, shape_lines
-from app.planning.ready import ReadyRule, ready
+from app.planning.ready import Made, ReadyRule, ready
 from app.planning.reckoning import Operand
 from app.planning.scope import RecordScope, TypedScope
 from app.planning.sources import value_at
@@ -26,6 +27,10 @@ from app.planning.transforms import NotValid, Raw, Unmapped, apply_all, as_text
 
 __all__ = ["METADATA_LENGTH", "map_record"]
 
+_REMEMBERED = 2_000
+"""Texts a rule remembers what became of."""
+_SHORT = 100
+"""Characters of the longest such text."""
 _GROUPS_WITH_ANCHOR = {"address": "address.line1", "shipping": "shipping.address.line1"}
 
 
@@ -36,17 +41,18 @@ def map_record(record: Record, mapping: RecordMapping, around: Around, policies:
     follows no lawful rounding is a problem, or a note where the policies say so.
     """
     work = _Work(record, around)
-    for one in ready(mapping).rules:
-        work.apply(one)
-    work.set_by_hand(mapping.kind)
-    work.drop_empty_groups()
-    work.check(mapping.kind)
+    made = ready(mapping)
+    work.fill(made.rules)
+    # What the rules alone can fill is known beforehand; only a value set by hand may come on top.
+    targets = () if work.set_by_hand(mapping.kind) else made.targets
+    work.drop_empty_groups(targets)
+    work.check(mapping.kind, within_limits=made.within_limits and bool(targets))
     work.check_gst(noted=policies is not None and policies.allow_gst_errors)
     return Wanted(
         kind=mapping.kind,
         pronto_id=key_of(record),
         fields=work.fields,
-        needs=tuple(work.needs()),
+        needs=tuple(work.needs()) if made.refers or not targets else (),
         problems=tuple(work.problems),
         notes=tuple(work.notes),
     )
@@ -76,6 +82,25 @@ class _Work:
         self.fields: Fields = {}
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
+
+    def fill(self, rules: Sequence[ReadyRule]) -> None:
+        """Apply every rule."""
+        record, around, fields = self.record, self.around, self.fields
+        for one in rules:
+            if not one.plain:
+                self.apply(one)
+                continue
+            getters = one.getters
+            value = getters[0](record, around)
+            if len(getters) > 1:
+                value = _first_told([value, *(get(record, around) for get in getters[1:])])
+            made = one.made.get(value) if value is None or type(value) is str else None
+            if made is None:
+                made = _made_of(one, one.target, value)
+            if made.value is not None:
+                fields[one.target] = made.value
+            if made.note is not None or made.problem is not None:
+                self._tell(made)
 
     def apply(self, one: ReadyRule) -> None:
         rule = one.rule
@@ -126,28 +151,16 @@ class _Work:
         return value
 
     def _put(self, one: ReadyRule, target: str, value: Raw) -> None:
-        try:
-            value = apply_all(one.transforms, value)
-        except Unmapped as problem:
-            self.problems.append(Problem(target, f"{one.rule.label}: {problem}", problem.cause))
-            return
-        except NotValid as problem:
-            self._leave_out(target, str(problem))
-            return
-        if isinstance(value, (bool, int)) and not one.text_only:
-            self.fields[target] = value
-            return
-        text = legible(as_text(value)).strip()
-        if text and (not text.startswith(REFERENCE) or referred(text) is None):
-            self.fields[target] = self._fit(one, target, text)
-        elif text and not one.refers:
-            # Only the mapping itself may refer to other records, never words somebody typed.
-            self._leave_out(target, f"{quoted(text)} cannot be used as a value")
-        elif text:
-            self.fields[target] = text
+        made = _made_of(one, target, value)
+        if made.value is not None:
+            self.fields[target] = made.value
+        self._tell(made)
 
-    def _leave_out(self, target: str, why: str) -> None:
-        self.notes.append(Problem(target, f"{why}; it was left out, correct it in Pronto", Cause.INVALID))
+    def _tell(self, made: Made) -> None:
+        if made.note is not None:
+            self.notes.append(made.note)
+        if made.problem is not None:
+            self.problems.append(made.problem)
 
     def _fail(self, one: ReadyRule, why: str) -> None:
         """The rule itself cannot be worked out for this record: what Stripe has there stays."""
@@ -158,30 +171,32 @@ class _Work:
         )
         self.notes.append(Problem(target, message, Cause.INVALID))
 
-    def _fit(self, one: ReadyRule, target: str, text: str) -> str:
-        if one.limit is None or len(text) <= one.limit:
-            return text
-        message = f"{one.rule.label} has {len(text)} characters and was cut to the {one.limit} Stripe takes"
-        self.notes.append(Problem(target, message, Cause.INVALID))
-        return text[: one.limit].rstrip()
-
     def _lines(self, rule: FieldRule) -> None:
         if isinstance(self.record, (Order, Invoice, CreditNote)):
             self.fields[rule.target] = shape_lines(self.record.lines)
             self.notes += notes_on(self.record.lines)
 
-    def set_by_hand(self, kind: RecordType) -> None:
-        """Put the values that a person set for this very record in place of the mapping's."""
-        for path, value in self.around.override(kind, key_of(self.record)).items():
+    def set_by_hand(self, kind: RecordType) -> bool:
+        """Put the values that a person set for this very record in place of the mapping's; return whether any was."""
+        by_hand = self.around.override(kind, key_of(self.record))
+        for path, value in by_hand.items():
             self.fields.pop(path, None)
             if value is not None:
                 self.fields[path] = value
             self.notes = [note for note in self.notes if note.path != path]
+        return bool(by_hand)
 
-    def drop_empty_groups(self) -> None:
-        """An address with no street is no address: a country alone says nothing."""
+    def drop_empty_groups(self, targets: Sequence[str]) -> None:
+        """An address with no street is no address: a country alone says nothing.
+
+        Args:
+            targets: what can have been filled; none when that is not known.
+        """
         for group, anchor in _GROUPS_WITH_ANCHOR.items():
-            inside = [path for path in self.fields if path.startswith(group + ".")]
+            among = _in_group(targets, group) if targets else self.fields
+            if anchor in self.fields and group == "address":
+                continue
+            inside = [path for path in among if path.startswith(group + ".") and path in self.fields]
             telling = {path for path in inside if not path.endswith((".country", ".name"))}
             if group == "shipping" and anchor not in self.fields:
                 telling = set()
@@ -189,12 +204,12 @@ class _Work:
                 for path in inside:
                     del self.fields[path]
                 self.notes = [note for note in self.notes if not note.path.startswith(group + ".")]
-        if "price.unit_amount_decimal" not in self.fields:
+        if "price.unit_amount_decimal" not in self.fields and (not targets or _in_group(targets, "price")):
             # Stripe has no price without an amount, so there is nothing that could have a currency.
             self.fields = {path: value for path, value in self.fields.items() if not path.startswith("price.")}
 
-    def check(self, kind: RecordType) -> None:
-        """Add the problems that make the record unwritable."""
+    def check(self, kind: RecordType, *, within_limits: bool) -> None:
+        """Add the problems that make the record unwritable; ``within_limits``: there cannot be too much of it."""
         if isinstance(self.record, (Order, Invoice, CreditNote)):
             document = self.record
             self.problems += check_lines(
@@ -210,7 +225,8 @@ class _Work:
             self.problems.append(
                 Problem("invoice_number", "Pronto does not say which invoice it credits", Cause.INVALID)
             )
-        self._check_limits()
+        if not within_limits:
+            self._check_limits()
 
     def check_gst(self, *, noted: bool) -> None:
         """Add what is wrong with the GST of an invoice or credit note that adds up; as a note where that is enough."""
@@ -221,7 +237,7 @@ class _Work:
             (self.notes if noted else self.problems).append(problem)
 
     def _check_limits(self) -> None:
-        keys = [path.removeprefix(METADATA) for path in self.fields if path.startswith(METADATA)]
+        keys = [path[len(METADATA) :] for path in self.fields if path.startswith(METADATA)]
         if len(keys) > METADATA_KEYS:
             self.problems.append(
                 Problem("metadata", f"it has {len(keys)} metadata keys and Stripe takes {METADATA_KEYS}", Cause.INVALID)
@@ -263,6 +279,56 @@ class _Given(_Work):
     def _lines(self, rule: FieldRule) -> None:
         """Lines cannot be given as texts."""
         self.notes.append(Problem(rule.target, "lines cannot be given in an example", Cause.INVALID))
+
+
+def _made_of(one: ReadyRule, target: str, value: Raw) -> Made:
+    """Return what a rule makes of a value; of a short text it is remembered."""
+    made = _worked_out(one, target, value)
+    if (value is None or (type(value) is str and len(value) <= _SHORT)) and target == one.target:
+        if len(one.made) >= _REMEMBERED:
+            one.made.clear()
+        one.made[value] = made
+    return made
+
+
+def _worked_out(one: ReadyRule, target: str, value: Raw) -> Made:
+    try:
+        value = apply_all(one.transforms, value)
+    except Unmapped as problem:
+        return Made(problem=Problem(target, f"{one.rule.label}: {problem}", problem.cause))
+    except NotValid as problem:
+        return _left_out(target, str(problem))
+    if isinstance(value, (bool, int)) and not one.text_only:
+        return Made(value)
+    text = legible(as_text(value)).strip()
+    if not text:
+        return Made()
+    if not text.startswith(REFERENCE) or referred(text) is None:
+        return _fitting(one, target, text)
+    # Only the mapping itself may refer to other records, never words somebody typed.
+    return Made(text) if one.refers else _left_out(target, f"{quoted(text)} cannot be used as a value")
+
+
+def _left_out(target: str, why: str) -> Made:
+    return Made(note=Problem(target, f"{why}; it was left out, correct it in Pronto", Cause.INVALID))
+
+
+def _fitting(one: ReadyRule, target: str, text: str) -> Made:
+    if one.limit is None or len(text) <= one.limit:
+        return Made(text)
+    message = f"{one.rule.label} has {len(text)} characters and was cut to the {one.limit} Stripe takes"
+    return Made(text[: one.limit].rstrip(), Problem(target, message, Cause.INVALID))
+
+
+def _first_told(values: Sequence[Raw]) -> Raw:
+    """Return the first value that says anything, else the first."""
+    return next((one for one in values if one is not None and (not isinstance(one, str) or one.strip())), values[0])
+
+
+@lru_cache(maxsize=256)
+def _in_group(targets: tuple[str, ...], group: str) -> tuple[str, ...]:
+    """Return the targets in a group such as ``address``."""
+    return tuple(path for path in targets if path.startswith(group + "."))
 
 
 def _for_stripe(value: Operand, one: ReadyRule) -> Raw:

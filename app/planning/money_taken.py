@@ -40,8 +40,7 @@ def money_state(record: Record, actual: Actual) -> list[MoneyState]:
 
 def _invoice(record: Invoice, actual: Actual) -> list[MoneyState]:
     paid = cents_of(actual)
-    if actual.state == "paid" and not _is_paid(actual) and record.total > 0:
-        # Stripe calls an invoice paid once a credit note leaves nothing to pay (Stripe docs, credit notes).
+    if is_credited(actual) and record.total > 0:
         if record.outstanding == 0:
             return []
         reason = "It was credited in Stripe, so that nothing is left to pay there, and stands in Pronto."
@@ -58,9 +57,12 @@ def _invoice(record: Invoice, actual: Actual) -> list[MoneyState]:
     return []
 
 
-def _is_paid(actual: Actual) -> bool:
-    """Whether money was received for an invoice; where Stripe does not say how much, it was."""
-    return int(actual.parts.get("amount_paid", "1") or 0) > 0
+def is_credited(invoice: Actual) -> bool:
+    """Whether nobody paid an invoice that Stripe calls paid: a credit note left nothing to pay (Stripe docs).
+
+    Where Stripe does not say how much was paid, it was paid.
+    """
+    return invoice.state == "paid" and int(invoice.parts.get("amount_paid", "1") or 0) == 0
 
 
 def _order(record: Order, actual: Actual) -> list[MoneyState]:

@@ -15,7 +15,7 @@ from app.domain.mapping import RecordMapping
 from app.domain.mismatch import Mismatch
 from app.domain.money import Money
 from app.domain.plan import Action, Change, FieldChange, Origin
-from app.domain.records import CreditNote, Invoice, Item, Order, title_of
+from app.domain.records import CreditNote, Invoice, Item, Order, Record, title_of
 from app.domain.shapes import Actual, Wanted
 from app.planning.around import Around
 from app.planning.compare import Difference, compare
@@ -23,7 +23,7 @@ from app.planning.credited import waits_for_invoice
 from app.planning.linked import link_found
 from app.planning.map_record import map_record
 from app.planning.match import Pairing
-from app.planning.money_taken import received, second_charge
+from app.planning.money_taken import is_credited, received, second_charge
 from app.planning.offers import (
     ARCHIVES,
     PAYS,
@@ -253,9 +253,9 @@ def _create(asked: Asked, known: Known) -> Change:
     waits = waits_for_invoice(subject.record, known.around)
     if waits is not None:
         return _held(asked, known, waits.message)
-    if isinstance(subject.record, CreditNote) and _is_void(subject.record.invoice_number, known.around):
-        number = subject.record.invoice_number
-        return _held(asked, known, f"Invoice {number}, which it credits, is void in Stripe: nothing is owed on it.")
+    settled = _nothing_to_credit(subject.record, known.around)
+    if settled:
+        return _held(asked, known, settled)
     wanted = map_record(subject.record, known.mapping, known.around, known.company.policies)
     if wanted.problems:
         return _held(asked, known, f"{wanted.problems[0].message}.")
@@ -273,10 +273,22 @@ def _create(asked: Asked, known: Known) -> Change:
     )
 
 
-def _is_void(number: str, around: Around) -> bool:
-    """Whether an invoice is void at Stripe, which credits only open and paid ones (Stripe docs, credit notes)."""
-    invoice = around.linked(RecordType.INVOICES, number)
-    return invoice is not None and invoice.state == "void"
+def _nothing_to_credit(record: Record, around: Around) -> str:
+    """Return why Stripe has nothing left to credit on a credit note's invoice; blank when it has, or it is none.
+
+    Stripe credits open and paid invoices only, and no more than their total (Stripe docs, credit notes).
+    """
+    if not isinstance(record, CreditNote):
+        return ""
+    invoice = around.linked(RecordType.INVOICES, record.invoice_number)
+    if invoice is not None and invoice.state == "void":
+        return f"Invoice {record.invoice_number}, which it credits, is void in Stripe: nothing is owed on it."
+    if invoice is not None and is_credited(invoice):
+        return (
+            f"Invoice {record.invoice_number}, which it credits, is credited in Stripe already: link it to the credit "
+            "note there, or leave it as it is."
+        )
+    return ""
 
 
 def _archive(asked: Asked, known: Known) -> Change:

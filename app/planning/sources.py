@@ -102,9 +102,32 @@ def getter(path: str) -> Getter:
 
         return beside
     if not rest:
-        return lambda record, _around: _raw(getattr(record, head, None))
+        return _direct(head)
+    if "." not in rest:
+        return _below(head, rest)
     names = path.split(".")
     return lambda record, _around: _raw(_followed(record, names))
+
+
+def _direct(name: str) -> Getter:
+    """Return what reads a field of a record."""
+
+    def own(record: Record, _around: Around) -> Raw:
+        value: Raw = getattr(record, name, None)
+        return value if value.__class__ in _PLAIN else _raw(value)
+
+    return own
+
+
+def _below(head: str, name: str) -> Getter:
+    """Return what reads a part of a record's field: of an address, or of a table."""
+
+    def part(record: Record, _around: Around) -> Raw:
+        inner = getattr(record, head, None)
+        value: Raw = inner.get(name) if isinstance(inner, dict) else getattr(inner, name, None)
+        return value if value.__class__ in _PLAIN else _raw(value)
+
+    return part
 
 
 def _payer(record: Record, around: Around) -> Raw:
@@ -165,7 +188,13 @@ def _neighbour(record: Record, name: str, around: Around) -> Record | None:
     if name == "rep":
         return rep_of(record, around)
     code = getattr(record, "bill_to" if name == "bill_to" else "customer_code", "")
+    if code and isinstance(record, Customer) and code == record.code:
+        # Most debtors are billed themselves; they need not be looked up.
+        return record
     return around.record(RecordType.CUSTOMERS, code) if code else None
+
+
+_PLAIN = frozenset({str, int, bool, Decimal, dt.date, dt.datetime, type(None)})
 
 
 def _followed(value: object, names: Sequence[str]) -> object:
