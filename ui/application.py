@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Office
     from app.runtime.crash import CrashReport, CrashReporter
     from app.runtime.single_instance import WindowLock
+    from ui.screens.background import Background
 
 OPENING_EXIT = 2
 """Exit code when the office could not be opened: configuration."""
@@ -185,7 +186,13 @@ class Application(QObject):
     """The companies are known and the first page is in front."""
 
     def __init__(
-        self, app: QApplication, home: Path | None, *, practice: bool = False, unattended: bool = False
+        self,
+        app: QApplication,
+        home: Path | None,
+        *,
+        practice: bool = False,
+        unattended: bool = False,
+        hidden: bool = False,
     ) -> None:
         """Show the window; the office follows.
 
@@ -193,11 +200,14 @@ class Application(QObject):
             app: Qt's application.
             home: folder of the data; the usual one when None.
             practice: take the practice company in hand, setting it up if needed.
+            hidden: start in the tray, without the window.
             unattended: nobody is there to close a dialog: say trouble on stderr and end.
         """
         super().__init__(app)
         self._unattended = unattended
         self._practice = practice
+        self._hidden = hidden
+        self.background: Background | None = None
         self.found = Opened()
         self.exit_code = 0
         self.window = MainWindow()
@@ -208,7 +218,10 @@ class Application(QObject):
         sys.excepthook = self._unexpected
 
     def start(self) -> None:
-        """Show the window, then load the rest."""
+        """Show the window, then load the rest; hidden, load it at once."""
+        if self._hidden:
+            self._after_first_paint()
+            return
         self.window.painted.connect(self._after_first_paint)
         self.window.show()
 
@@ -239,10 +252,16 @@ class Application(QObject):
         assert self.window.desk is not None
         if self._practice and self.window.desk.company is None:
             self.window.keeper.start_practice()
+        if not self._unattended and self.background is None:
+            from ui.screens.background import Background  # noqa: PLC0415 - once the pages are there
+
+            self.background = Background(self.window.desk, self.window, hidden=self._hidden)
         self.ready.emit()
 
     def _refuse(self, found: Opened) -> None:
         """Tell why there is no office; the window closes with the dialog."""
+        if self._hidden and not self._unattended:
+            self.window.show()
         self.exit_code = OPENING_EXIT
         if self._unattended:
             said = str(found.problem) if found.problem else found.fault.text if found.fault else ""
@@ -309,6 +328,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tallybridge", description="Open the window.")
     parser.add_argument("--home", type=Path, help="folder of the database and logs")
     parser.add_argument("--practice", action="store_true", help="take the practice company in hand")
+    parser.add_argument("--tray", action="store_true", help="start in the tray, without showing the window")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="draw every page into a folder and end")
     parser.add_argument("--selftest", action="store_true", help="open everything once, then end")
     return parser
@@ -320,7 +340,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = make_application()
     drawing = options.screenshots is not None
     program = Application(
-        app, options.home, practice=options.practice or drawing, unattended=drawing or options.selftest
+        app,
+        options.home,
+        practice=options.practice or drawing,
+        unattended=drawing or options.selftest,
+        hidden=options.tray,
     )
     if options.screenshots is not None:
         from ui.screens.snapshots import Snapshots  # noqa: PLC0415 - only for the pictures

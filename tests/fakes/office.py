@@ -6,11 +6,13 @@ from array import array
 from dataclasses import dataclass, field, replace
 
 from app.domain.company import Company, Mode, NewCompany
+from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry, Receipt
 from app.domain.kinds import RecordType
 from app.domain.outcome import Gate, RunStatus, RunSummary, Standing, TypeCounts
 from app.domain.plan import Action, Change, ChangeState, FieldChange, PlanSummary
 from app.domain.records import Customer
+from app.domain.schedule import Ahead, Timetable
 from app.domain.shapes import Actual, Link
 from app.ports.journal import JournalSize
 from app.ports.progress import Progress
@@ -338,9 +340,12 @@ class FakePractice:
 
 
 class FakeSchedule:
-    def __init__(self):
+    def __init__(self, tables):
+        self.tables = tables
         self.on = set()
         self.problem = None
+        self.asked = []
+        self.woken = 0
 
     def silenced(self, company_id):
         return self.problem
@@ -352,10 +357,47 @@ class FakeSchedule:
         self.on.discard(company_id)
 
     def next_run(self, company_id):
+    def start_wished(self, company_ids):
+        self.on.update(one for one in company_ids if self.tables.kept.get(one, Timetable()).on)
+
+    def sync_now(self, company_id):
+        self.asked.append(company_id)
+
+    def wake_up(self):
+        self.woken += 1
+
         return NOW if company_id in self.on else None
 
 
 class FakeOffice:
+class FakeTimetables:
+    def __init__(self):
+        self.kept = {}
+        self.every = {}
+        self.pauses = {}
+
+    def table(self, company_id):
+        return self.kept.get(company_id, Timetable())
+
+    def change(self, company_id, table, who, *, every=None):
+        if table.wrong():
+            raise NeedsUser(Code.BAD_INPUT, table.wrong())
+        self.kept[company_id] = table
+        self.every[company_id] = every
+
+    def pause(self, company_id, wish, who):
+        self.pauses[company_id] = wish
+
+    def resume(self, company_id, who):
+        self.pauses.pop(company_id, None)
+
+    def ahead(self, company_id):
+        return Ahead(sync=NOW, paused=company_id in self.pauses)
+
+    def words(self, company_id):
+        return ["Paused until you resume it."] if company_id in self.pauses else ["Next sync in 40 seconds."]
+
+
     """Give it companies; look into its parts for what was asked of it."""
 
     def __init__(self, *companies: Company, lanes=None) -> None:
@@ -366,7 +408,8 @@ class FakeOffice:
         self.sync = FakeSync(self)
         self.explain = FakeExplain(self.store.views)
         self.practice = FakePractice(self)
-        self.schedule = FakeSchedule()
+        self.timetables = FakeTimetables()
+        self.schedule = FakeSchedule(self.timetables)
         self.viewer = FakeViewer()
         self.fixes = FakeFixes(self)
         self.undo = FakeUndo(self)

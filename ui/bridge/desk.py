@@ -62,6 +62,8 @@ class Desk(QObject):
     """Take something back: an ``Act``, or None for the last thing that was done."""
     asked_lock = Signal()
     """Lock the window."""
+    schedule_changed = Signal()
+    """A timetable was changed, or a company paused or resumed."""
     lock_changed = Signal()
     """The lock was set, changed or taken off."""
     to_approve_changed = Signal(int)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.company import Company, NewCompany, Policies
-from app.domain.errors import NeedsUser
 from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
 from app.domain.plan import PlanSummary
@@ -25,6 +23,7 @@ from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 from ui.bridge.office_safety import Backups, Locking, Past
 
 
+from ui.bridge.office_schedule import Schedule, Timetables
 class Lanes(Protocol):
     """Where work runs."""
 
@@ -156,16 +155,8 @@ class Schedule(Protocol):
         """Begin polling."""
         ...
 
-    def stop(self, company_id: int) -> None:
-        """End polling."""
-        ...
-
-    def next_run(self, company_id: int) -> dt.datetime | None:
-        """Return when the next poll is due (UTC); None when it is off."""
-        ...
-
-    def silenced(self, company_id: int) -> NeedsUser | None:
-        """Return what a person has to do before it polls again, or None."""
+    def reset(self, ctx: JobContext) -> None:
+        """Forget it on both sides; the next start is a fresh one."""
         ...
 
 
@@ -221,6 +212,11 @@ class Office(Protocol):
     def locking(self) -> Locking:
         """The lock of the window."""
         ...
+    @property
+    def timetables(self) -> Timetables:
+        """When it does."""
+        ...
+
 
     @property
     def schedule(self) -> Schedule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 from shiboken6 import Shiboken
@@ -35,6 +35,9 @@ _FREE = frozenset({"Ctrl+Q"})
 
 class Locker(QObject):
     """Covers a window; off until the owner turns the lock on in the settings."""
+
+    changed = Signal()
+    """The window was locked or opened."""
 
     def __init__(self, desk: Desk, window: QMainWindow) -> None:
         """Take the window's contents between two covers; lock at once where there is a lock."""
@@ -97,6 +100,7 @@ class Locker(QObject):
             self._put(dialog)
         self._window.setWindowTitle(_locked_title())
         self.screen.ask()
+        self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note every touch; put away what opens over a locked window, and keep its title."""
@@ -152,6 +156,7 @@ class Locker(QObject):
                 dialog.show()
         self._put_away = []
         self.watch.touched()
+        self.changed.emit()
 
     def _ask_forgotten(self) -> None:
         self._own = ConfirmDialog(

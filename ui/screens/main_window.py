@@ -66,8 +66,12 @@ class MainWindow(QMainWindow):
         self.fixer: Fixer | None = None
         self.locker: Locker | None = None
         self._pages: dict[str, Page] = {}
+        self.clock: CutoverClock | None = None
         self._leaving = False
         self._seen = False
+        self._ending = False
+        self.stays: Callable[[], bool] = lambda: False
+        """Asked when the window is closed: True when it was hidden instead."""
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.close)
@@ -115,7 +119,7 @@ class MainWindow(QMainWindow):
             ("F5", self._preview),
             ("Ctrl+S", self._sync),
             ("Ctrl+Z", self._undo),
-            ("Ctrl+Q", self.close),
+            ("Ctrl+Q", self.leave),
         ]
         for keys, act in wanted:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -141,6 +145,7 @@ class MainWindow(QMainWindow):
         self.panel = RunPanel(desk)
         holder = QVBoxLayout()
         holder.setContentsMargins(24, 0, 24, 14)
+        self.clock = CutoverClock(desk, self)
         holder.addWidget(self.panel)
         self._right.addLayout(holder)
         self.keeper = CompanyKeeper(desk, self.header, self.welcome, self, make_wizard)
@@ -301,7 +306,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask first while a run goes on."""
+        """Stay in the tray where that is wanted; else ask first while a run goes on."""
+        if not (self._leaving or self._ending) and self.stays():
+            event.ignore()
+            return
         if self.runner is not None and self.runner.busy and not self._leaving:
             event.ignore()
             ConfirmDialog(
@@ -310,10 +318,18 @@ class MainWindow(QMainWindow):
                 act=tr("&Close"), accept=self._leave,
             ).open()  # fmt: skip
             return
-        if not self._leaving and self.desk is not None and not self.desk.may_leave(self.close):
+        if not self._leaving and self.desk is not None and not self.desk.may_leave(self.leave):
             event.ignore()
             return
         self._patience.stop()
+    def leave(self) -> None:
+        """Close the window and end the program, whatever closing alone would do."""
+        self._ending = True
+        try:
+            self.close()
+        finally:
+            self._ending = False
+
         event.accept()
         self.closed.emit()
 

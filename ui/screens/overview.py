@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -31,7 +32,21 @@ from ui.widgets.icons import icon_label, icons
 from ui.widgets.page import Page, scrolling
 
 _CARD_WIDTH = 262
-Facts = tuple[Overview, dt.datetime | None, NeedsUser | None, dict[RecordType, int]]
+PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What is to come by itself."""
+
+    on: bool
+    """Whether the owner wishes it."""
+    sync: dt.datetime | None
+    words: list[str]
+    """A sentence each."""
+
+
+Facts = tuple[Overview, Coming, NeedsUser | None, dict[RecordType, int]]
 
 
 class Fact(QWidget):
@@ -97,6 +112,7 @@ class OverviewPage(Page):
         desk.records_changed.connect(self._refresh_if_seen)
         desk.matches_changed.connect(self._refresh_if_seen)
         desk.company_changed.connect(self._company_changed)
+        desk.schedule_changed.connect(self._refresh_if_seen)
         desk.works.run_ended.connect(lambda _end: self._refresh_if_seen())
         self._allow()
 
@@ -110,7 +126,9 @@ class OverviewPage(Page):
         def load(_ctx: JobContext) -> Facts:
             schedule = office.schedule
             pairs = open_pairs(office.matching, number)
-            return office.history.overview(number), schedule.next_run(number), schedule.silenced(number), pairs
+            on, overview = office.timetables.table(number).on, office.history.overview(number)
+            comes = office.timetables.words(number)
+            return overview, Coming(on, schedule.next_run(number), comes), schedule.silenced(number), pairs
 
         self._newest.start(self._desk.reading(self, tr("Overview"), load).on_success(self._show))
 
@@ -174,13 +192,13 @@ class OverviewPage(Page):
             self.shown()
 
     def _show(self, facts: Facts) -> None:
-        overview, next_run, silenced, pairs = facts
+        overview, coming, silenced, pairs = facts
         self.previewed = overview.previewed
         for row in overview.rows:
             if row.kind in self.cards:
                 self.cards[row.kind].show_row(row)
         self._show_state(overview)
-        self._show_runs(overview, next_run)
+        self._show_runs(overview, coming)
         self._show_callouts(overview)
         self._show_pairs(pairs)
         self._show_silenced(silenced)
@@ -219,17 +237,20 @@ class OverviewPage(Page):
         self._state.setText(title)
         self._state_more.setText(more)
 
-    def _show_runs(self, overview: Overview, next_run: dt.datetime | None) -> None:
+    def _show_runs(self, overview: Overview, coming: Coming) -> None:
         run = overview.last_run
         if run is None:
             self._last.say(tr("never"), "")
         else:
             self._last.say(when(run.ended or run.started), run_line(run), run_counts(run))
-        if next_run is None:
+        more = "\n".join(coming.words)
+        if not coming.on:
             self._next.say(tr("when you start it"), "")
+        elif coming.sync is None:
+            self._next.say(tr("Paused"), coming.words[0] if coming.words else "", more)
         else:
-            self._next.say(when(next_run), tr("by itself"))
-        self.automatic.setChecked(next_run is not None)
+            self._next.say(when(coming.sync), tr("by itself"), more)
+        self.automatic.setChecked(coming.on)
 
     def _show_callouts(self, overview: Overview) -> None:
         company = self._desk.company
@@ -289,8 +310,12 @@ class OverviewPage(Page):
         company = self._desk.company
         if company is None:
             return
-        schedule, number = self._desk.office.schedule, company.id
-        operation = self._desk.reading(
-            self, tr("Keep in step by itself"), lambda _ctx: schedule.start(number) if on else schedule.stop(number)
-        )
-        operation.locking(self.automatic).on_success(lambda _none: self.shown()).start()
+        office, number = self._desk.office, company.id
+
+        def switch(_ctx: JobContext) -> None:
+            tables, schedule = office.timetables, office.schedule
+            tables.change(number, replace(tables.table(number), on=on), PERSON)
+            schedule.start_wished([number]) if on else schedule.stop(number)
+
+        operation = self._desk.reading(self, tr("Keep in step by itself"), switch)
+        operation.locking(self.automatic).on_success(lambda _none: self._desk.schedule_changed.emit()).start()
