@@ -343,9 +343,9 @@ class FakeSchedule:
     def __init__(self, tables):
         self.tables = tables
         self.on = set()
-        self.problem = None
         self.asked = []
         self.woken = 0
+        self.problem = None
 
     def silenced(self, company_id):
         return self.problem
@@ -356,7 +356,6 @@ class FakeSchedule:
     def stop(self, company_id):
         self.on.discard(company_id)
 
-    def next_run(self, company_id):
     def start_wished(self, company_ids):
         self.on.update(one for one in company_ids if self.tables.kept.get(one, Timetable()).on)
 
@@ -366,10 +365,10 @@ class FakeSchedule:
     def wake_up(self):
         self.woken += 1
 
+    def next_run(self, company_id):
         return NOW if company_id in self.on else None
 
 
-class FakeOffice:
 class FakeTimetables:
     def __init__(self):
         self.kept = {}
@@ -398,6 +397,7 @@ class FakeTimetables:
         return ["Paused until you resume it."] if company_id in self.pauses else ["Next sync in 40 seconds."]
 
 
+class FakeOffice:
     """Give it companies; look into its parts for what was asked of it."""
 
     def __init__(self, *companies: Company, lanes=None) -> None:

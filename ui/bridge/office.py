@@ -21,9 +21,9 @@ from ui.bridge.office_mapping import Approvals, Mappings
 from ui.bridge.office_matching import Matching
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 from ui.bridge.office_safety import Backups, Locking, Past
-
-
 from ui.bridge.office_schedule import Schedule, Timetables
+
+
 class Lanes(Protocol):
     """Where work runs."""
 
@@ -212,15 +212,15 @@ class Office(Protocol):
     def locking(self) -> Locking:
         """The lock of the window."""
         ...
-    @property
-    def timetables(self) -> Timetables:
-        """When it does."""
-        ...
-
 
     @property
     def schedule(self) -> Schedule:
         """Syncing by itself."""
+        ...
+
+    @property
+    def timetables(self) -> Timetables:
+        """When it does."""
         ...
 
     @property

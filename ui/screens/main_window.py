@@ -65,13 +65,13 @@ class MainWindow(QMainWindow):
         self.panel: RunPanel | None = None
         self.fixer: Fixer | None = None
         self.locker: Locker | None = None
-        self._pages: dict[str, Page] = {}
         self.clock: CutoverClock | None = None
+        self._pages: dict[str, Page] = {}
         self._leaving = False
-        self._seen = False
         self._ending = False
         self.stays: Callable[[], bool] = lambda: False
         """Asked when the window is closed: True when it was hidden instead."""
+        self._seen = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.close)
@@ -142,10 +142,10 @@ class MainWindow(QMainWindow):
         OpenCount(desk, self.navigation)
         ApprovalsCount(desk, self.navigation)
         PairCount(desk, self.navigation)
+        self.clock = CutoverClock(desk, self)
         self.panel = RunPanel(desk)
         holder = QVBoxLayout()
         holder.setContentsMargins(24, 0, 24, 14)
-        self.clock = CutoverClock(desk, self)
         holder.addWidget(self.panel)
         self._right.addLayout(holder)
         self.keeper = CompanyKeeper(desk, self.header, self.welcome, self, make_wizard)
@@ -305,6 +305,14 @@ class MainWindow(QMainWindow):
             self._seen = True
             QTimer.singleShot(0, self.painted.emit)
 
+    def leave(self) -> None:
+        """Close the window and end the program, whatever closing alone would do."""
+        self._ending = True
+        try:
+            self.close()
+        finally:
+            self._ending = False
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stay in the tray where that is wanted; else ask first while a run goes on."""
         if not (self._leaving or self._ending) and self.stays():
@@ -322,14 +330,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._patience.stop()
-    def leave(self) -> None:
-        """Close the window and end the program, whatever closing alone would do."""
-        self._ending = True
-        try:
-            self.close()
-        finally:
-            self._ending = False
-
         event.accept()
         self.closed.emit()
 
