@@ -28,11 +28,17 @@ install -Dm644 LICENSE "$tree/usr/share/doc/tallybridge/copyright"
 
 # dpkg-shlibdeps looks for debian/control in the folder it runs in; libraries of our own answer for themselves.
 printf 'Source: tallybridge\n\nPackage: tallybridge\nArchitecture: any\n' >"$root/debian/control"
+# What the folder brings itself is no dependency.
+brought=$(
+    for library in "$tree"/opt/tallybridge/_internal/lib*.so*; do
+        dpkg-query -S "*/$(basename "$library")" 2>/dev/null | sed 's/:.*//; s/^/-x/' || true
+    done | sort -u
+)
 private=$(find "$tree/opt/tallybridge" -name '*.so*' -printf '-l%h\n' | sort -u)
 depends=$(
     cd "$root"
     # shellcheck disable=SC2046,SC2086 # several words on purpose; no name in the build holds a blank
-    dpkg-shlibdeps -O --ignore-missing-info $private \
+    dpkg-shlibdeps -O --ignore-missing-info $brought $private \
         $(find tree/opt/tallybridge -type f \( -name '*.so*' -o -name tallybridge \) -printf '-e%p ') 2>"$root/said" ||
         { cat "$root/said" >&2; exit 1; }
 )

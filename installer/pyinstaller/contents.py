@@ -28,22 +28,10 @@ UNUSED = (
 )
 """Parts of names: what the packages bring and nobody here needs."""
 
-KEPT = (
-    "libpython",
-    "libssl.",
-    "libcrypto.",
-    "libsqlite3.",
-    "libffi.",
-    "libexpat.",
-    "libz.",
-    "libbz2.",
-    "liblzma.",
-    "libuuid.",
-    "libgcc_s.",
-    "libstdc++.",
-)
-"""What Python's own modules need of the build system. Everything else (screen, fonts, sound of the desktop) is the
-user's system's, which keeps it mended; the Debian package names it under ``Depends``."""
+KEPT = ("libpython", "libssl.", "libcrypto.", "libsqlite3.", "libffi.", "libbz2.")
+"""What Python's own modules need of the build system and what bears another name or does less elsewhere. Everything
+else (screen, fonts, C++) is the user's system's, which keeps it mended and whose own parts rely on its being new
+enough; the Debian package names it under ``Depends``."""
 
 
 def wanted(name: str, source: str) -> bool:
