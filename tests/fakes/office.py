@@ -20,9 +20,11 @@ from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
 from app.ports.views import Hit, OverviewRow
 from app.services.explain import GateState, Trail
+from tests.fakes.attention import FakeQueue
 from tests.fakes.inline_lanes import InlineLanes
 from tests.fakes.mapping import FakeApprovals, FakeMappings
 from tests.fakes.matching import FakeMatching
+from tests.fakes.migration import FakeMigration
 from tests.fakes.mismatches import FakeFixes, FakeReconcile, FakeReports, FakeUndo, FakeViewer
 from tests.fakes.safety import FakeBackups, FakeLocking, FakePast
 
@@ -419,8 +421,10 @@ class FakeOffice:
         self.backups = FakeBackups()
         self.locking = FakeLocking()
         self.matching = FakeMatching(self)
+        self.migration = FakeMigration()
         self.mappings = FakeMappings()
         self.approvals = FakeApprovals()
+        self.queue = FakeQueue()
         self.closed = False
 
     def close(self) -> None:

@@ -16,9 +16,11 @@ from app.ports.store import Companies
 from app.ports.stripe import Account, Permission
 from app.ports.views import Views
 from app.runtime.jobs import Job, Listener
+from ui.bridge.office_attention import QueueCare
 from ui.bridge.office_look import Explain, History
 from ui.bridge.office_mapping import Approvals, Mappings
 from ui.bridge.office_matching import Matching
+from ui.bridge.office_migration import Migration
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 from ui.bridge.office_safety import Backups, Locking, Past
 from ui.bridge.office_schedule import Schedule, Timetables
@@ -143,16 +145,8 @@ class Practice(Protocol):
         """Change records behind the app's back; return how many."""
         ...
 
-    def reset(self, ctx: JobContext) -> None:
-        """Forget it on both sides; the next start is a fresh one."""
-        ...
-
-
-class Schedule(Protocol):
-    """Syncing by itself."""
-
-    def start(self, company_id: int) -> None:
-        """Begin polling."""
+    def sandbox_key(self) -> str:
+        """Return the key of its sandbox."""
         ...
 
     def reset(self, ctx: JobContext) -> None:
@@ -244,6 +238,11 @@ class Office(Protocol):
         ...
 
     @property
+    def migration(self) -> Migration:
+        """Bringing the history across."""
+        ...
+
+    @property
     def undo(self) -> Undo:
         """Taking back what was done."""
         ...
@@ -251,6 +250,11 @@ class Office(Protocol):
     @property
     def mappings(self) -> Mappings:
         """What goes where, and its versions."""
+        ...
+
+    @property
+    def queue(self) -> QueueCare:
+        """What waits or stands still."""
         ...
 
     @property

@@ -36,6 +36,7 @@ from ui.text.tr import tr
 from ui.widgets.cards import EmptyState
 from ui.widgets.mark import window_icon
 from ui.widgets.page import Page
+from ui.wizards.migration_clock import CutoverClock
 
 if TYPE_CHECKING:
     from ui.screens.fixing import Fixer
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
         from ui.screens.approvals_count import ApprovalsCount  # noqa: PLC0415 - as below
+        from ui.screens.attention_count import AttentionCount  # noqa: PLC0415 - as below
         from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
         from ui.screens.matching_count import PairCount  # noqa: PLC0415 - as above
         from ui.screens.mending import Mender  # noqa: PLC0415 - as above
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
         Mender(desk, self, self.page, self.runner, self.fixer)
         OpenCount(desk, self.navigation)
         ApprovalsCount(desk, self.navigation)
+        AttentionCount(desk, self.navigation)
         PairCount(desk, self.navigation)
         self.clock = CutoverClock(desk, self)
         self.panel = RunPanel(desk)
@@ -179,12 +182,17 @@ class MainWindow(QMainWindow):
                     made = self._make_mismatches(self.desk)
                 case "matching":
                     made = self._make_matching(self.desk)
+                case "migration":
+                    made = self._make_migration(self.desk)
                 case "records":
                     made = RecordsPage(self.desk)
                 case "activity":
                     made = ActivityPage(self.desk)
                 case "mapping":
                     made = _mapping_page(self.desk)
+                case "attention":
+                    assert self.fixer is not None
+                    made = _attention_page(self.desk, self.fixer)
                 case "approvals":
                     made = _approvals_page(self.desk)
                 case _:
@@ -203,6 +211,12 @@ class MainWindow(QMainWindow):
         from ui.screens.matching import MatchingPage  # noqa: PLC0415 - brings the planning with it
 
         return MatchingPage(desk)
+
+    def _make_migration(self, desk: Desk) -> Page:
+        from ui.wizards.migration import MigrationPage  # noqa: PLC0415 - brings the planning with it
+
+        assert self.clock is not None
+        return MigrationPage(desk, self.clock)
 
     def go(self, name: str) -> None:
         """Show a page; ``receipts`` is a tab of the activity page."""
@@ -350,6 +364,12 @@ def _mapping_page(desk: Desk) -> Page:
     from ui.screens.mapping import MappingPage  # noqa: PLC0415 - brings the planning with it
 
     return MappingPage(desk)
+
+
+def _attention_page(desk: Desk, fixer: Fixer) -> Page:
+    from ui.screens.attention import AttentionPage  # noqa: PLC0415 - brings the planning with it
+
+    return AttentionPage(desk, fixer)
 
 
 def _approvals_page(desk: Desk) -> Page:

@@ -22,11 +22,12 @@ KEYS = {
     "matching": "Ctrl+8",
     "migration": "Ctrl+9",
     "approvals": "Ctrl+0",
+    "attention": "Ctrl+Shift+A",
 }
 """The shortcut of each page; those of the first six never changed."""
 GROUPS = (
-    ("overview", "preview", "mismatches", "approvals", "records", "activity"),
-    ("mapping", "matching", "settings"),
+    ("overview", "preview", "mismatches", "attention", "approvals", "records", "activity"),
+    ("mapping", "matching", "migration", "settings"),
 )
 """Names of the pages as they stand at the left: the daily work, then what is set up once."""
 PAGES = tuple(name for group in GROUPS for name in group)
@@ -36,6 +37,7 @@ _LOOK = {
     "preview": ("Previe&w", "eye"),
     "mismatches": ("&Mismatches", "scales"),
     "approvals": ("Needs approval", "hand-palm"),
+    "attention": ("Needs attention", "tray"),
     "records": ("&Records", "magnifying-glass"),
     "activity": ("&Activity", "clock-counter-clockwise"),
     "mapping": ("Mapping", "shuffle"),

@@ -1,0 +1,108 @@
+"""The steps of a migration at the left: each with how it stands; any can be opened at any time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.text.migration import STEPS, Standing, step_name
+from ui.text.tr import tr
+from ui.widgets.controls import Elided, label
+from ui.widgets.icons import icon_label, icons
+
+_WIDTH = 176
+_HEIGHT = 50
+
+
+class _StepButton(QPushButton):
+    """A step: its number and name, and how it stands below."""
+
+    def __init__(self, number: int, name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "nav")
+        self.setCheckable(True)
+        self.setFixedHeight(_HEIGHT)
+        self._name = step_name(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.setSpacing(9)
+        self._icon = icon_label("circle", "faint", 18)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._title = label(f"{number}  {self._name}", "strong")
+        self._how = Elided("", "caption")
+        words.addWidget(self._title)
+        words.addWidget(self._how)
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        for part in (self._icon, self._title, self._how):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_standing(("circle:faint", ""))
+
+    @property
+    def how(self) -> str:
+        """How it stands, in words."""
+        return self._how.text()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show how the step stands."""
+        name, _, tint = standing[0].partition(":")
+        icons.wear(self._icon, name, tint, size=18)
+        self._how.setText(standing[1])
+        self.setToolTip(standing[1])
+        self.setAccessibleName(f"{self._name}: {standing[1]}" if standing[1] else self._name)
+
+    def sizeHint(self) -> QSize:
+        """Be as wide as the rail."""
+        return QSize(_WIDTH - 12, _HEIGHT)
+
+
+class StepRail(QFrame):
+    """One button per step; the arrow keys go up and down."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        """Start on the first step."""
+        super().__init__()
+        self.setProperty("role", "steps")
+        self.setFixedWidth(_WIDTH)
+        self.setAccessibleName(tr("Steps"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(3)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, _StepButton] = {}
+        for number, name in enumerate(STEPS, 1):
+            made = _StepButton(number, name)
+            made.clicked.connect(partial(self._pressed, name))
+            self._group.addButton(made)
+            self.buttons[name] = made
+            column.addWidget(made)
+        column.addStretch(1)
+
+    def mark(self, name: str) -> None:
+        """Mark the step at hand."""
+        self.buttons[name].setChecked(True)
+
+    def show_standings(self, standings: dict[str, Standing]) -> None:
+        """Show how each step stands."""
+        for name, standing in standings.items():
+            self.buttons[name].show_standing(standing)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go up and down by the arrows."""
+        moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        held = self.focusWidget()
+        if event.key() in moves and isinstance(held, QAbstractButton):
+            order: list[QWidget] = list(self.buttons.values())
+            place = order.index(held) + moves[Qt.Key(event.key())]
+            order[place % len(order)].setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _pressed(self, name: str, _checked: bool = False) -> None:
+        self.chosen.emit(name)
