@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.cli import commands_backup, exits
+from app.cli import commands_alerts, commands_backup, exits
 from app.cli.call import Call
 from app.cli.console import table
 from app.cli.office_why import Trail
@@ -106,6 +106,7 @@ def _this_computer(call: Call) -> list[_Finding]:
         _Finding("passwords", "in memory" not in keyring, keyring),
         _Finding("database", fine=True, message=f"{office.database} opens and can be written."),
         *(_Finding(*found) for found in files),
+        *(_Finding(*found) for found in commands_alerts.check(office.alerts)),
         _Finding("journal", broken is None, f"The journal is {journal}: {size.sentence}."),
         _clock(call),
     ]

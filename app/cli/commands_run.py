@@ -68,6 +68,7 @@ def serve(call: Call) -> int:
         raise NeedsUser(Code.NO_COMPANY, "There is no company to keep in step", hint="Add one with company add.")
     stop_listening = office.lanes.listen(_teller(call))
     try:
+        office.alert_watch.start()
         for company in chosen:
             office.schedule.start(company.id)
         console.note(f"Keeping {', '.join(company.name for company in chosen)} in step; press Ctrl-C to stop.")
@@ -78,8 +79,10 @@ def serve(call: Call) -> int:
     finally:
         for company in chosen:
             office.schedule.stop(company.id)
+        office.alert_watch.stop()
         stop_listening()
     if waiting:
+        call.read("Alerts", office.alerts.look_and_send)
         console.result({"status": "stopped"}, "Every company waits for a person; look at the lines above.")
         return exits.COULD_NOT_RUN
     console.result({"status": "done"}, "Stopped.")

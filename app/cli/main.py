@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from app.cli import (
+    commands_alerts,
     commands_approvals,
     commands_as_at,
     commands_backup,
@@ -59,6 +60,7 @@ COMMANDS: Mapping[str, Command] = {
     "undo": commands_mend.undo,
     "mapping": commands_mapping.mapping,
     "matches": commands_matches.matches,
+    "alerts": commands_alerts.alerts,
     "approvals": commands_approvals.approvals,
     "queue": commands_queue.queue,
     "attention": commands_history.attention,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.cli.jobs import LanesLike
+from app.cli.office_alerts import Alerts, AlertWatch
 from app.cli.office_backup import Backups
 from app.cli.office_history import JournalHistory, Past
 from app.cli.office_mapping import Approvals, Mappings
@@ -189,6 +190,16 @@ class Office(Protocol):
     @property
     def matching(self) -> Matching:
         """Pairing records with what is in Stripe already."""
+        ...
+
+    @property
+    def alerts(self) -> Alerts:
+        """Telling people that they are needed."""
+        ...
+
+    @property
+    def alert_watch(self) -> AlertWatch:
+        """Looks for alerts."""
         ...
 
     @property

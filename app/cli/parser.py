@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.options_alerts import alerts_options
 from app.cli.options_history import as_at_options, backup_options, history_options
 from app.cli.options_mapping import approvals_options, mapping_options
 from app.cli.options_matches import matches_options
@@ -151,6 +152,7 @@ def build_parser(version: str) -> _Parser:
     add("doctor", "check keyring, database, connections and clock", connects=True)
     why = add("why", "tell why a record is as it is")
     why.add_argument("query", nargs="+", metavar="QUERY", help="code, name, e-mail, number or Stripe id")
+    alerts_options(add("alerts", "list, test and set what tells you away from the screen that you are needed"), shared)
     schedule_options(add("schedule", "show or change when a company is kept in step by itself"), shared)
     add("serve", "keep every company in step until stopped, without a window", connects=True)
     return parser

@@ -65,6 +65,18 @@ def read_key(prompt: str, stream: TextIO | None = None) -> str:
     return key
 
 
+def read_line(prompt: str, stream: TextIO | None = None) -> str:
+    """Read a secret from the next line of stdin, or at a prompt that does not show it; it may be blank.
+
+    Raises:
+        NeedsUser: there is nothing to read from.
+    """
+    source = stream or sys.stdin
+    if source is None:
+        raise NeedsUser(Code.BAD_INPUT, "There is no standard input to read from")
+    return (getpass.getpass(prompt) if source.isatty() else _line(source)).removeprefix("\ufeff")
+
+
 def _line(source: TextIO) -> str:
     """Return the next line without its end."""
     try:

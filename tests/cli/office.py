@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.domain.alert import AlertSettings, Channel, Sent
 from app.domain.company import Company, Mode, NewCompany
 from app.domain.errors import Code, NeedsUser, SyncProblem
 from app.domain.journal import Entry, Receipt
@@ -20,6 +21,7 @@ from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
 from app.ports.views import Hit
 from app.runtime.lanes import Lanes
+from app.services.alerting import Needed
 from app.services.backups import Listed
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -297,6 +299,60 @@ class FakeQueue:
         return []
 
 
+class FakeAlerts:
+    """Keeps what it is given; nothing leaves."""
+
+    def __init__(self) -> None:
+        self.kept = AlertSettings()
+        self.secrets: list[tuple[Channel, str]] = []
+        self.tested: list[Channel] = []
+        self.needs: list[Needed] = []
+        self.messages: list[Sent] = []
+        self.words = ""
+        self.looks = 0
+
+    def settings(self) -> AlertSettings:
+        return self.kept
+
+    def keep(self, settings: AlertSettings, who: str) -> AlertSettings:
+        self.kept = settings
+        return settings
+
+    def keep_secret(self, channel: Channel, secret: str) -> str:
+        self.secrets.append((channel, secret))
+        return "It is kept."
+
+    def test(self, channel: Channel) -> str:
+        self.tested.append(channel)
+        return "The test went out."
+
+    def look_and_send(self, ctx: JobContext) -> int:
+        self.looks += 1
+        return len(self.needs)
+
+    def needed(self, company_id: int) -> list[Needed]:
+        return self.needs
+
+    def recent(self, limit: int = 50) -> list[Sent]:
+        return self.messages
+
+    def trouble(self) -> str:
+        return self.words
+
+
+class FakeWatch:
+    """Notes whether it watches."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def start(self) -> None:
+        self.told.append("start")
+
+    def stop(self) -> None:
+        self.told.append("stop")
+
+
 class FakeOffice:
     """Answers every command; ``fail`` makes a step raise."""
 
@@ -314,6 +370,8 @@ class FakeOffice:
         self.schedule = FakeSchedule()
         self.queue = FakeQueue()
         self.timetables = FakeTimetables(self)
+        self.alerts = FakeAlerts()
+        self.alert_watch = FakeWatch()
         self.fail: dict[str, BaseException] = {}
         self.changes = list(CHANGES)
         self.open_receipts = [RECEIPT]
