@@ -19,6 +19,8 @@ class RemedyAction(StrEnum):
     """Correct it in Pronto, then read it and send it."""
     SETTING = "setting"
     """Change a setting; the argument is its name in the company's policies, or ``live_allowed``."""
+    PAGE = "page"
+    """Look at another page; the argument is its name: ``approvals``, ``mapping`` or ``migration``."""
     SHOW_RECORD = "show-record"
     """Look at another record first; the argument is ``customers/ACME``."""
     CREATE = "create"

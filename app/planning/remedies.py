@@ -12,8 +12,8 @@ from app.domain.remedy import Remedy, RemedyAction
 from app.planning.around import Around
 from app.planning.sources import payer_of
 
-SCOPE = "scope"
-"""The policy that says which records go to Stripe at all."""
+APPROVALS, MAPPING, MIGRATION = "approvals", "mapping", "migration"
+"""Pages of the window that a remedy leads to."""
 LIVE_SWITCH = "live_allowed"
 """The setting that is no policy: whether anything may be written to the live account."""
 
@@ -29,6 +29,9 @@ _CORRECT = {
 _CORRECT_IT = "Correct it in Pronto"
 _SEND_AGAIN = Remedy(
     RemedyAction.TRY_AGAIN, "Send it again", "Looks at it anew and sends it; correct first what Stripe named."
+)
+_THE_RULE = Remedy(
+    RemedyAction.PAGE, "Change the rule", "Opens the mapping, whose rule leaves it as it is in Stripe.", MAPPING
 )
 _ALWAYS = {
     Cause.GUARD: Remedy(
@@ -47,7 +50,13 @@ _ALWAYS = {
     Cause.LEFT_OUT: Remedy(RemedyAction.TRY_AGAIN, "Take it in again", "Sends it although a person left it out."),
     Cause.LEFT_ALONE: Remedy(RemedyAction.TRY_AGAIN, "Take it up again", "Sends it although a person skipped it."),
     Cause.OUT_OF_SCOPE: Remedy(
-        RemedyAction.SETTING, "Change the scope", "Opens the setting of which records go to Stripe at all.", SCOPE
+        RemedyAction.PAGE, "Change the scope", "Opens the page that says which records are brought across.", MIGRATION
+    ),
+    Cause.APPROVAL: Remedy(
+        RemedyAction.PAGE,
+        "See what waits",
+        "Opens the list of what needs approval, to say yes or no.",
+        APPROVALS,
     ),
     Cause.REJECTED: _SEND_AGAIN,
     Cause.UNKNOWN_OUTCOME: _SEND_AGAIN,
@@ -56,7 +65,7 @@ _ALWAYS = {
 """Causes that have the same remedy whatever the record."""
 _MADE = {
     Cause.NOT_TRADING: ("Create anyway", " though the debtor no longer trades"),
-    Cause.RULED_OUT: ("Create anyway", " though this company's rule leaves it out"),
+    Cause.RULED_OUT: ("Create anyway", " though this company's rule in the mapping leaves it out"),
     Cause.BROKEN_LINK: ("Create it again", " in place of the one that was deleted"),
 }
 _LINKED = frozenset({Cause.SHARED_EMAIL, Cause.DUPLICATE})
@@ -82,12 +91,13 @@ def remedy_for(stopped: Stopped, around: Around) -> Remedy | None:
     if not stopped.key:
         return _settle("Says which Pronto record it is, or takes it out of Stripe.")
     cause = stopped.cause
-    if cause is Cause.ENRICHES or (cause is Cause.RULED_OUT and around.stripe_id(stopped.kind, stopped.key)):
+    if cause is Cause.ENRICHES:
         return None
+    stays = cause is Cause.RULED_OUT and around.stripe_id(stopped.kind, stopped.key) is not None
+    if stays or cause in _ALWAYS:
+        return _THE_RULE if cause is None or stays else _ALWAYS[cause]
     if cause in _ELSEWHERE or (cause is Cause.RULED_OUT and _by_another(stopped, around)):
         return _other(stopped, around)
-    if cause in _ALWAYS:
-        return _ALWAYS[cause]
     if cause is Cause.ON_ACCOUNT:
         return _prepaid(stopped.record)
     if cause in _LINKED:

@@ -171,7 +171,17 @@ def test_what_a_rule_leaves_out_has_a_button_that_mends_it():
     assert for_invoice is not None
     assert (for_invoice.action, for_invoice.argument) == (RemedyAction.SHOW_RECORD, f"customers/{debtor.code}")
     desk.bring(debtor)
-    assert remedy_for(stopped(CUSTOMERS, debtor.code, debtor), desk.around) is None
+    for_linked = remedy_for(stopped(CUSTOMERS, debtor.code, debtor), desk.around)
+    assert (for_linked.action, for_linked.argument) == (RemedyAction.PAGE, "mapping")
+
+
+@pytest.mark.parametrize(
+    ("cause", "page"), [(Cause.APPROVAL, "approvals"), (Cause.OUT_OF_SCOPE, "migration"), (Cause.POSSIBLE_MATCH, "")]
+)
+def test_what_stops_a_record_leads_to_its_page(cause: Cause, page: str):
+    found = remedy_for(Stopped(CUSTOMERS, "ACME", Gate.QUEUE, cause), Desk(samples.rep()).around)
+    assert found is not None
+    assert (found.action, found.argument) == ((RemedyAction.PAGE, page) if page else (RemedyAction.MATCH, ""))
 
 
 def stopped(kind: RecordType, key: str, record: Record) -> Stopped:

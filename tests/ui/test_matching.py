@@ -306,6 +306,15 @@ def test_what_mends_a_possible_match_leads_to_its_pair(window, page, office):
     assert page.pairs.text == "ACME09"
 
 
+@pytest.mark.parametrize("name", ["approvals", "mapping", "migration"])
+def test_a_remedy_leads_to_the_page_where_its_rule_is(window, office, name):
+    hit = office.store.views.hits[0]
+    window.go("overview")
+    window.desk.asked_remedy.emit(hit, Remedy(RemedyAction.PAGE, "Go there", "Opens it.", name))
+    settle()
+    assert window.current is window.page(name)
+
+
 def test_the_count_stands_beside_the_name_and_on_the_overview(window, page, office, press):
     assert window.navigation.buttons["matching"].accessibleName() == "Matching, 22"
     press(Qt.Key.Key_A)

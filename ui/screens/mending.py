@@ -50,6 +50,8 @@ class Mender(QObject):
                 self._send_again(hit)
             case RemedyAction.SETTING:
                 self._open_setting(remedy.argument)
+            case RemedyAction.PAGE:
+                self._desk.asked_page.emit(remedy.argument)
             case RemedyAction.SHOW_RECORD:
                 kind, _, key = remedy.argument.partition("/")
                 self._desk.show_records(RecordType(kind), None, key)
@@ -96,7 +98,6 @@ class Mender(QObject):
         }
         control = controls.get(name)
         if control is None:
-            # A setting of another page's; the settings name where it is.
             return
         control.setFocus()
         area: QWidget | None = control.parentWidget()
