@@ -256,6 +256,8 @@ class Application(QObject):
             from ui.screens.background import Background  # noqa: PLC0415 - once the pages are there
 
             self.background = Background(self.window.desk, self.window, hidden=self._hidden)
+            assert self.found.office is not None
+            self.found.office.alert_watch.start()
         self.ready.emit()
 
     def _refuse(self, found: Opened) -> None:

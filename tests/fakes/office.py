@@ -20,6 +20,7 @@ from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
 from app.ports.views import Hit, OverviewRow
 from app.services.explain import GateState, Trail
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.attention import FakeQueue
 from tests.fakes.inline_lanes import InlineLanes
 from tests.fakes.mapping import FakeApprovals, FakeMappings
@@ -420,6 +421,7 @@ class FakeOffice:
         self.past = FakePast()
         self.backups = FakeBackups()
         self.locking = FakeLocking()
+        self.alerts = FakeAlerts()
         self.matching = FakeMatching(self)
         self.migration = FakeMigration()
         self.mappings = FakeMappings()

@@ -17,6 +17,7 @@ from app.ports.stripe import Account, Permission
 from app.ports.views import Views
 from app.runtime.jobs import Job, Listener
 from ui.bridge.office_attention import QueueCare
+from ui.bridge.office_alerts import Alerts
 from ui.bridge.office_look import Explain, History
 from ui.bridge.office_mapping import Approvals, Mappings
 from ui.bridge.office_matching import Matching
@@ -200,6 +201,11 @@ class Office(Protocol):
     @property
     def backups(self) -> Backups:
         """Copies of the data file."""
+        ...
+
+    @property
+    def alerts(self) -> Alerts:
+        """Telling people that they are needed."""
         ...
 
     @property

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.company import Company, Mode
 from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
+from ui.screens.settings_alerts import AlertsCard
 from ui.screens.settings_backup import BackupCard
 from ui.screens.settings_computer import ComputerCard
 from ui.screens.settings_connection import ConnectionCard
@@ -44,6 +45,7 @@ class SettingsPage(Page):
         self.practice = PracticeCard(desk)
         self.computer = ComputerCard(desk)
         self.lock = LockCard(desk)
+        self.alerts = AlertsCard(desk)
         self.backup = BackupCard(desk)
         self._cards = (
             self.practice,
@@ -53,6 +55,7 @@ class SettingsPage(Page):
             self.standing,
             self.computer,
             self.lock,
+            self.alerts,
             self.backup,
         )
         for card in self._cards:
@@ -69,6 +72,7 @@ class SettingsPage(Page):
         self._desk.companies_changed.emit()
         self.computer.shown()
         self.lock.shown()
+        self.alerts.shown()
         self.backup.shown()
 
     def first_focus(self) -> QWidget:
