@@ -86,6 +86,8 @@ class StandGroup:
     cents: int
     oldest: dt.datetime | None = None
     """UTC."""
+    first: int = 0
+    """Row number of the oldest parked entry; 0 where nothing is parked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,8 +266,9 @@ def _code_of(stand: Stand) -> str:
     return "coalesce((SELECT code FROM failed_try f WHERE f.change_id = c.id), '')" if stand is Stand.RETRYING else "''"
 
 
-def _group(stand: Stand, cause: str, count: int, cents: int, _first: int, oldest: str | None) -> StandGroup:
-    return StandGroup(stand, cause, count, cents or 0, moment_or_none(oldest))
+def _group(stand: Stand, cause: str, count: int, cents: int, first: int, oldest: str | None) -> StandGroup:
+    row = first * _TABLES + _ATTENTION if first else 0
+    return StandGroup(stand, cause, count, cents or 0, moment_or_none(oldest), row)
 
 
 def _plain(word: str) -> str:

@@ -188,13 +188,9 @@ class MainWindow(QMainWindow):
                     made = RecordsPage(self.desk)
                 case "activity":
                     made = ActivityPage(self.desk)
-                case "mapping":
-                    made = _mapping_page(self.desk)
-                case "attention":
-                    assert self.fixer is not None
-                    made = _attention_page(self.desk, self.fixer)
-                case "approvals":
-                    made = _approvals_page(self.desk)
+                case "attention" | "mapping" | "approvals":
+                    makers = {"mapping": _mapping_page, "approvals": _approvals_page}
+                    made = makers.get(name, self._make_attention)(self.desk)
                 case _:
                     made = SettingsPage(self.desk)
             self._pages[name] = made
@@ -206,6 +202,12 @@ class MainWindow(QMainWindow):
 
         assert self.fixer is not None
         return MismatchesPage(desk, self.fixer)
+
+    def _make_attention(self, desk: Desk) -> Page:
+        from ui.screens.attention import AttentionPage  # noqa: PLC0415 - brings the planning with it
+
+        assert self.fixer is not None
+        return AttentionPage(desk, self.fixer)
 
     def _make_matching(self, desk: Desk) -> Page:
         from ui.screens.matching import MatchingPage  # noqa: PLC0415 - brings the planning with it
@@ -364,12 +366,6 @@ def _mapping_page(desk: Desk) -> Page:
     from ui.screens.mapping import MappingPage  # noqa: PLC0415 - brings the planning with it
 
     return MappingPage(desk)
-
-
-def _attention_page(desk: Desk, fixer: Fixer) -> Page:
-    from ui.screens.attention import AttentionPage  # noqa: PLC0415 - brings the planning with it
-
-    return AttentionPage(desk, fixer)
 
 
 def _approvals_page(desk: Desk) -> Page:
