@@ -67,7 +67,7 @@ class AlertDelivery:
         self._courier = courier
         self._clock = clock
         self._changed = changed
-        waits = wait_exponential_jitter(initial=_FIRST_WAIT, max=_LONGEST_WAIT, jitter=_SPREAD)
+        waits = wait_exponential_jitter(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT, jitter=_SPREAD)
         self._wait: Callable[[RetryCallState], float] = waits
 
     def settings(self) -> AlertSettings:

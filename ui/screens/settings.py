@@ -21,6 +21,7 @@ from ui.widgets.controls import button
 from ui.widgets.page import Page, scrolling
 
 _WIDTH = 860
+_MARGIN = 8
 
 
 class SettingsPage(Page):
@@ -35,8 +36,10 @@ class SettingsPage(Page):
         self.tools.addWidget(self.add)
         self.tools.addWidget(self.remove)
         inner = QWidget()
+        # As wide as its cards: a line is measured at the width it is shown in.
+        inner.setMaximumWidth(_WIDTH + _MARGIN)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, _MARGIN, 0)
         column.setSpacing(12)
         self.connection = ConnectionCard(desk)
         self.mode = ModeCard(desk)
