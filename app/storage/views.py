@@ -1,6 +1,7 @@
 """What the window lists: counts and row numbers from covering indexes, contents a page at a time.
 
-Row numbers are those of the search index: a Pronto record's number doubled, a Stripe object's doubled plus one.
+Row numbers are those of the search index: a Pronto record's number doubled, a Stripe object's doubled plus one. A row
+of Pronto's that could not be read is in no index; its number is that of its attention entry, negative.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.storage.codec import moment_or_none
 from app.storage.database import Database
 from app.storage.finding import Wanted, wanted
 from app.storage.search import SearchRows
+from app.storage.unread import UnreadRows
 
 _KINDS = ",".join(f"'{kind.value}'" for kind in RecordType)
 _SORTS = {"key": "key_folded", "title": "title_folded", "modified": "modified", "standing": "standing"}
@@ -30,6 +32,7 @@ class ViewRows:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._search = SearchRows(database)
+        self._unread = UnreadRows(database)
 
     def overview(self, company_id: int) -> list[OverviewRow]:
         """Return the counts per record type; *attention* counts open entries, unreadable records among them."""
@@ -67,7 +70,8 @@ class ViewRows:
         """Return the row numbers of the matching Pronto records, sorted, to page through, as ``array('q')``.
 
         ``sort`` is ``key``, ``title``, ``modified`` or ``standing``. ``only_in_stripe`` lists the Stripe objects
-        instead that no record is linked to.
+        instead that no record is linked to. What could not be read comes last, where a text or what needs attention is
+        asked for.
         """
         looked_for = wanted(text)
         if text.strip() and not looked_for.text:
@@ -81,21 +85,30 @@ class ViewRows:
             number, where = "id * 2", self._source_condition(kind, standing, looked_for, params)
         way = "DESC" if descending else "ASC"
         sql = f"SELECT {number} FROM {where} ORDER BY {column} {way}, id {way}"
-        return array("q", (row[0] for row in self._database.rows(sql, params)))
+        found = array("q", (row[0] for row in self._database.rows(sql, params)))
+        if not only_in_stripe and (standing is Standing.ATTENTION or (standing is None and looked_for.text)):
+            found.extend(self._unread.ids(company_id, kind, looked_for))
+        return found
 
     def page(self, company_id: int, rows: Sequence[int]) -> list[Hit]:
         """Return the records of these row numbers, in their order; a number that is gone is left out."""
         hits: dict[int, Hit] = {}
         for some in portions(rows):
-            records = [row // 2 for row in some if row % 2 == 0]
-            objects = [row // 2 for row in some if row % 2]
+            records = [row // 2 for row in some if row >= 0 and row % 2 == 0]
+            objects = [row // 2 for row in some if row >= 0 and row % 2]
+            unread = [row for row in some if row < 0]
+            hits |= self._unread.hits(company_id, unread) if unread else {}
             hits |= self._records(company_id, records) if records else {}
             hits |= self._objects(company_id, objects) if objects else {}
         return [hits[row] for row in rows if row in hits]
 
     def search(self, company_id: int, text: str, limit: int = 50) -> list[Hit]:
         """Find records by code, name, e-mail, number or Stripe id over all types, both sides, best first."""
-        return self.page(company_id, self._search.best(company_id, wanted(text), limit))
+        looked_for = wanted(text)
+        found = self._search.best(company_id, looked_for, limit)
+        if looked_for.text and len(found) < limit:
+            found += self._unread.ids(company_id, None, looked_for, limit - len(found))
+        return self.page(company_id, found)
 
     def _sources(self, company_id: int) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         totals: dict[str, int] = {}

@@ -76,7 +76,7 @@ def test_lists_are_sorted_filtered_and_compact(store, filled):
     assert keys(store, filled, sort="title") == ["B7", "C2", "C10"]
     assert keys(store, filled, sort="modified") == ["C10", "B7", "C2"]
     assert keys(store, filled, sort="no such column") == ["B7", "C10", "C2"]
-    assert keys(store, filled, standing=Standing.ATTENTION) == ["C2"]
+    assert keys(store, filled, standing=Standing.ATTENTION) == ["C2", "UNREADABLE"]
     assert keys(store, filled, kind=RecordType.ITEMS) == []
     assert keys(store, filled, text="pty") == ["C2"]
     assert keys(store, filled, text="cus_aaa1") == ["C10"]
@@ -199,3 +199,18 @@ def test_no_text_makes_a_search_fail(searched, text):
     store, company = searched
     assert len(store.views.search(company, text)) <= 5
     assert len(store.views.ids(company, text=text)) <= 3
+
+
+def test_a_row_that_could_not_be_read_is_found_and_listed(store, filled):
+    assert keys(store, filled, text="unread") == ["UNREADABLE"]
+    assert keys(store, filled, standing=Standing.ATTENTION) == ["C2", "UNREADABLE"]
+    assert "UNREADABLE" not in keys(store, filled)
+    assert keys(store, filled, text="unread", kind=RecordType.ITEMS) == []
+    assert keys(store, filled, text="unread", standing=Standing.IN_STEP) == []
+    assert keys(store, filled, text="unread", only_in_stripe=True) == []
+    (hit,) = store.views.search(filled, "UNREADABLE")
+    assert (hit.pronto_id, hit.standing, hit.gate, hit.cause) == ("UNREADABLE", Standing.ATTENTION, "read", "invalid")
+    assert hit.row < 0
+    assert store.views.page(filled, [hit.row]) == [hit]
+    (customers,) = [one for one in store.views.overview(filled) if one.kind is KIND]
+    assert customers.standings[Standing.ATTENTION] == len(keys(store, filled, standing=Standing.ATTENTION, kind=KIND))

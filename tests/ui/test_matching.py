@@ -306,7 +306,7 @@ def test_what_mends_a_possible_match_leads_to_its_pair(window, page, office):
     assert page.pairs.text == "ACME09"
 
 
-@pytest.mark.parametrize("name", ["approvals", "mapping", "migration"])
+@pytest.mark.parametrize("name", ["approvals", "mapping"])
 def test_a_remedy_leads_to_the_page_where_its_rule_is(window, office, name):
     hit = office.store.views.hits[0]
     window.go("overview")
