@@ -32,6 +32,7 @@ from app.reports import Reports
 from app.reports.atomic import whole_file
 from app.runtime.alarm import Alarm
 from app.runtime.alert_watch import AlertWatch
+from app.runtime.autostart import Autostart, open_autostart
 from app.runtime.clock import SystemClock
 from app.runtime.crash import CrashReporter
 from app.runtime.lanes import Lanes
@@ -223,6 +224,7 @@ class Office:
     practice: Practising
     schedule: Schedule
     timetables: Timetables
+    autostart: Autostart
     settings: Settings
     alarm: Alarm
     backups: Backups
@@ -349,6 +351,7 @@ def open_office(
         practice=practising,
         schedule=schedule,
         timetables=timetables,
+        autostart=open_autostart(place.folder),
         settings=Settings(store, partial(_note_setting, store, present)),
         alarm=alarm,
         backups=open_backups(place.folder, clock=present),

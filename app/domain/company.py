@@ -54,6 +54,8 @@ class Policies:
     """Requests per second; None = by mode (25 test, 100 live; Stripe docs, rate limits)."""
     pronto_rate: float = 2.0
     """Requests per second; no limit is public for Xi, so a polite one."""
+    kept_free_percent: int = 20
+    """Share of what a side allows that is left to the company's other integrations; not of a rate the owner set."""
     standing: tuple[StandingDecision, ...] = ()
     """Whose value of a field always counts, as a person decided while settling differences; one per type and field."""
     scope: Scope = field(default_factory=Scope)
@@ -98,3 +100,11 @@ class NewCompany:
     live_allowed: bool = False
     time_zone: str = "Australia/Sydney"
     policies: Policies = field(default_factory=Policies)
+
+
+def share_used(company: Company) -> float:
+    """Return the share, 0 to 1, of what a side allows that a company's runs may use.
+
+    The practice company has no other integrations; what they leave free would only make practising slow.
+    """
+    return 1.0 if company.mode is Mode.PRACTICE else 1 - company.policies.kept_free_percent / 100

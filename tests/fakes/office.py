@@ -97,6 +97,9 @@ class FakeCompanies:
     def named(self, name):
         return next(one for one in self.found if one.name == name)
 
+    def with_id(self, number):
+        return next(one for one in self.found if one.id == number)
+
 
 class FakeViews:
     def __init__(self):
@@ -372,6 +375,17 @@ class FakeSchedule:
         return NOW if company_id in self.on else None
 
 
+class FakeAutostart:
+    def __init__(self):
+        self.on = False
+
+    def enabled(self):
+        return self.on
+
+    def turn(self, *, on):
+        self.on = on
+
+
 class FakeTimetables:
     def __init__(self):
         self.kept = {}
@@ -411,6 +425,7 @@ class FakeOffice:
         self.sync = FakeSync(self)
         self.explain = FakeExplain(self.store.views)
         self.practice = FakePractice(self)
+        self.autostart = FakeAutostart()
         self.timetables = FakeTimetables()
         self.schedule = FakeSchedule(self.timetables)
         self.viewer = FakeViewer()

@@ -16,15 +16,15 @@ from app.ports.store import Companies
 from app.ports.stripe import Account, Permission
 from app.ports.views import Views
 from app.runtime.jobs import Job, Listener
-from ui.bridge.office_attention import QueueCare
 from ui.bridge.office_alerts import Alerts
+from ui.bridge.office_attention import QueueCare
 from ui.bridge.office_look import Explain, History
 from ui.bridge.office_mapping import Approvals, Mappings
 from ui.bridge.office_matching import Matching
 from ui.bridge.office_migration import Migration
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 from ui.bridge.office_safety import Backups, Locking, Past
-from ui.bridge.office_schedule import Schedule, Timetables
+from ui.bridge.office_schedule import Autostart, Schedule, Timetables
 
 
 class Lanes(Protocol):
@@ -216,6 +216,11 @@ class Office(Protocol):
     @property
     def schedule(self) -> Schedule:
         """Syncing by itself."""
+        ...
+
+    @property
+    def autostart(self) -> Autostart:
+        """Starting with the session."""
         ...
 
     @property

@@ -63,3 +63,15 @@ class Timetables(Protocol):
     def words(self, company_id: int) -> list[str]:
         """Return what comes next, a sentence each."""
         ...
+
+
+class Autostart(Protocol):
+    """Starting with the session."""
+
+    def enabled(self) -> bool:
+        """Whether it does."""
+        ...
+
+    def turn(self, *, on: bool) -> None:
+        """Let it, or no longer."""
+        ...

@@ -20,6 +20,8 @@ class State(StrEnum):
     TROUBLE = "trouble"
 
 
+KEEP = "keep-in-tray"
+"""Name under which the store keeps whether closing the window leaves the program in the tray; yes unless unticked."""
 _ORDER = list(State)
 _LONGEST = 120
 """Characters; Windows shows 127 in all (NOTIFYICONDATA)."""

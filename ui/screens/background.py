@@ -13,14 +13,12 @@ from app.runtime.lanes import READ_LANE
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest, Operation
 from ui.dialogs.problem import spoken
-from ui.models.health import Health, State, overall, tooltip
+from ui.models.health import KEEP, Health, State, overall, tooltip
 from ui.screens.main_window import MainWindow
 from ui.text.tr import tr
 from ui.widgets.tray import Tray
 
 PERSON = "person"
-KEEP = "keep-in-tray"
-"""Name under which the store keeps whether closing the window leaves the program in the tray; yes unless unticked."""
 _TOLD = "told-of-tray"
 _LOOK_MILLISECONDS = 30_000
 _SEEK_MILLISECONDS = 2_000

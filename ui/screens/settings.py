@@ -15,6 +15,8 @@ from ui.screens.settings_lock import LockCard
 from ui.screens.settings_mode import ModeCard
 from ui.screens.settings_policies import PoliciesCard
 from ui.screens.settings_practice import PracticeCard
+from ui.screens.settings_schedule import ScheduleCard
+from ui.screens.settings_session import SessionCard
 from ui.screens.settings_standing import StandingCard
 from ui.text.tr import tr
 from ui.widgets.controls import button
@@ -43,9 +45,11 @@ class SettingsPage(Page):
         column.setSpacing(12)
         self.connection = ConnectionCard(desk)
         self.mode = ModeCard(desk)
+        self.schedule = ScheduleCard(desk)
         self.policies = PoliciesCard(desk)
         self.standing = StandingCard(desk)
         self.practice = PracticeCard(desk)
+        self.session = SessionCard(desk)
         self.computer = ComputerCard(desk)
         self.lock = LockCard(desk)
         self.alerts = AlertsCard(desk)
@@ -54,8 +58,10 @@ class SettingsPage(Page):
             self.practice,
             self.connection,
             self.mode,
+            self.schedule,
             self.policies,
             self.standing,
+            self.session,
             self.computer,
             self.lock,
             self.alerts,
@@ -74,6 +80,7 @@ class SettingsPage(Page):
         # A run may have learnt the account or moved the practice services.
         self._desk.companies_changed.emit()
         self.computer.shown()
+        self.session.shown()
         self.lock.shown()
         self.alerts.shown()
         self.backup.shown()
@@ -89,6 +96,7 @@ class SettingsPage(Page):
             return
         self.connection.show_company(company)
         self.mode.show_company(company)
+        self.schedule.show_company(company)
         self.policies.show_company(company)
         self.standing.show_company(company)
 

@@ -46,7 +46,7 @@ class PoliciesCard(SettingsCard):
         self.archives = number(0, 100_000, name=tr("Archive guard"))
         self.creating = QCheckBox(tr("Create"))
         self.posting = QCheckBox(tr("Post"))
-        self.pronto_poll = number(5, 86_400, name=tr("Ask Pronto every"), suffix=" s")
+        self.kept_free = number(0, 90, name=tr("Keep free"), suffix=" %")
         self.stripe_poll = number(60, 86_400, name=tr("Ask Stripe every"), suffix=" s")
         for title, control, words in (
             (tr("&Invoices in Stripe"), self.finalise,
@@ -63,7 +63,8 @@ class PoliciesCard(SettingsCard):
             (tr("Stop and ask when a&rchives exceed"), self.archives, tr("How many one sync may archive unasked.")),
             (tr("Missing c&ustomers"), self.creating, tr("Create debtors in Stripe that are not there yet.")),
             (tr("Receipts in Pront&o"), self.posting, tr("Post them where the site has the call, else list them.")),
-            (tr("Ask Pronto e&very"), self.pronto_poll, tr("Only what changed is asked for.")),
+            (tr("Keep free for &other programs"), self.kept_free,
+             tr("Share of the requests Pronto and Stripe allow that is never used, for your other integrations.")),
             (tr("Ask Stripe ever&y"), self.stripe_poll, tr("Stripe rations reading: 300 s fit its allowance.")),
         ):  # fmt: skip
             self.line(title, control, words)
@@ -87,7 +88,7 @@ class PoliciesCard(SettingsCard):
         self.archives.setValue(kept.guard_archives)
         self.creating.setChecked(kept.create_customers)
         self.posting.setChecked(kept.post_receipts)
-        self.pronto_poll.setValue(kept.pronto_poll_seconds)
+        self.kept_free.setValue(kept.kept_free_percent)
         self.stripe_poll.setValue(kept.stripe_poll_seconds)
 
     def entered(self, kept: Policies) -> Policies:
@@ -103,7 +104,7 @@ class PoliciesCard(SettingsCard):
             guard_archives=self.archives.value(),
             create_customers=self.creating.isChecked(),
             post_receipts=self.posting.isChecked(),
-            pronto_poll_seconds=self.pronto_poll.value(),
+            kept_free_percent=self.kept_free.value(),
             stripe_poll_seconds=self.stripe_poll.value(),
         )
 

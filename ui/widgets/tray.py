@@ -29,7 +29,7 @@ class Tray(QObject):
     def __init__(self, window: QWidget) -> None:
         """Stand in the tray of a window's desktop, shown at once."""
         super().__init__(window)
-        self.menu = QMenu()
+        self.menu = QMenu(window)
         self.says = self._item("", None)
         self.says.setEnabled(False)
         self.menu.addSeparator()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
-from app.domain.company import Company, Policies
+from app.domain.company import Company, Policies, share_used
 from app.domain.errors import Code, NeedsUser
 from app.ports.clock import Clock
 from app.ports.pronto import ProntoSource
@@ -63,9 +63,9 @@ def open_pronto(
 
 
 def _rate(dialect: Dialect, company: Company) -> float:
-    """Return requests per second: the owner's own figure where one was set, else the dialect's."""
-    wanted = company.policies.pronto_rate
-    return dialect.paging.requests_per_second if wanted == Policies().pronto_rate else wanted
+    """Return requests per second: the owner's own figure, else the dialect's less what is kept free."""
+    wanted, allowed = company.policies.pronto_rate, dialect.paging.requests_per_second
+    return allowed * share_used(company) if wanted == Policies().pronto_rate else wanted
 
 
 def _zone(dialect: Dialect, company: Company) -> ZoneInfo:

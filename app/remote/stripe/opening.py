@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.domain.company import Company, Mode
+from app.domain.company import Company, Mode, share_used
 from app.ports.clock import Clock
 from app.ports.stripe import StripeGateway
 from app.remote.rate import Governor
@@ -45,9 +45,9 @@ def open_stripe(
 
 
 def governor_for(company: Company, clock: Clock) -> Governor:
-    """Return what paces a company's requests: the owner's own rate, else Stripe's by mode."""
-    own = company.policies.stripe_rate
+    """Return what paces a company's requests: the owner's own rate, else Stripe's by mode less what is kept free."""
+    own, share = company.policies.stripe_rate, share_used(company)
     if company.mode is Mode.LIVE:
-        rate = _LIVE_RATE if own is None else own
-        return Governor(rate, clock=clock, endpoint_rate=min(_ENDPOINT_RATE, rate))
-    return Governor(_TEST_RATE if own is None else own, clock=clock)
+        rate = _LIVE_RATE * share if own is None else own
+        return Governor(rate, clock=clock, endpoint_rate=min(_ENDPOINT_RATE * share, rate))
+    return Governor(_TEST_RATE * share if own is None else own, clock=clock)

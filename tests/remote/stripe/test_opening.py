@@ -20,8 +20,8 @@ KEY = "sk_test_practice000000000000"
     ("mode", "own", "expected"),
     [
         (Mode.PRACTICE, None, 25.0),
-        (Mode.TEST, None, 25.0),
-        (Mode.LIVE, None, 100.0),
+        (Mode.TEST, None, 20.0),
+        (Mode.LIVE, None, 80.0),
         (Mode.LIVE, 10.0, 10.0),
         (Mode.TEST, 500.0, 500.0),
     ],
@@ -37,7 +37,7 @@ def test_how_fast_it_may_go(mode, own, expected):
 def test_one_endpoint_gets_25_a_second_live_too(mode):
     clock = ManualClock()
     job = ManualJob(clock)
-    owner = company("https://api.stripe.com", mode=mode, policies=Policies())
+    owner = company("https://api.stripe.com", mode=mode, policies=Policies(kept_free_percent=0))
     governor, start = governor_for(owner, clock), clock.seconds
     for _ in range(50):
         governor.acquire(job, endpoint="POST /v1/customers")
