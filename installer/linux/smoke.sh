@@ -21,6 +21,7 @@ cleanup() {
     rm -rf --one-file-system "$place"
 }
 trap cleanup EXIT
+trap 'exit 1' INT TERM
 
 # step WHAT COMMAND…: run one step and say how it went.
 step() {
@@ -86,7 +87,7 @@ by_keys() {
     mortal "xvfb-run -a -s '-screen 0 1366x768x24' sh /tmp/keys.sh"
     [ -z "${PICTURES:-}" ] || { mkdir -p "$PICTURES" && cp "$root"/tmp/person/*.png "$PICTURES/"; }
 }
-data_of() { mortal "tallybridge --home $1 journal --json" | grep -c '"id"'; }
+data_of() { mortal "tallybridge --home $1 journal --json --limit 100000" | grep -o '"action"' | wc -l; }
 kept() {
     now=$(data_of kept)
     [ "$now" -gt 0 ] && [ "$now" -ge "$before" ]
