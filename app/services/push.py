@@ -166,7 +166,11 @@ class Push:
 
     def _let_go(self, job: Job) -> None:
         """Note that a job is finished with, for now or for good: those that need its record go on without it."""
-        self._in_hand[job.change.kind, job.change.pronto_id] -= 1
+        key = job.change.kind, job.change.pronto_id
+        self._in_hand[key] -= 1
+        if not self._in_hand[key]:
+            # Fifty thousand finished ones would stay in memory.
+            del self._in_hand[key]
 
     def _leave(self, job: Job) -> None:
         """Leave a job queued for the next run, and with it what waits for its record."""

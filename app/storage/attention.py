@@ -27,6 +27,10 @@ _RETRIED = "EXISTS (SELECT 1 FROM failed_try f WHERE f.change_id = c.id)"
 _SENT = "EXISTS (SELECT 1 FROM intent i WHERE i.change_id = c.id AND i.state = 'sent')"
 _ORDER = {stand: place for place, stand in enumerate(Stand)}
 _LIKE = " LIKE ? ESCAPE '!'"
+_TITLE = (
+    "coalesce((SELECT s.title_folded FROM source s WHERE s.company_id = {0}.company_id AND s.kind = {0}.kind"
+    " AND s.key = {0}.pronto_id), '')"
+)
 
 
 class AttentionRows(FailedTryRows, SkipRows):
@@ -110,17 +114,14 @@ class AttentionRows(FailedTryRows, SkipRows):
 
     def _of(self, company_id: int, stand: Stand, cause: str | None, text: str) -> list[int]:
         if stand is Stand.PARKED:
-            sql, tag, of = (
-                "attention a WHERE a.company_id = ?",
-                _ATTENTION,
-                ("a", "a.cause", "a.pronto_id || ' ' || a.message"),
-            )
+            sql, tag = "attention a WHERE a.company_id = ?", _ATTENTION
+            of = ("a", "a.cause", f"a.pronto_id || ' ' || a.message || ' ' || {_TITLE.format('a')}")
         elif stand is Stand.HELD:
-            sql = f"waiting w WHERE w.company_id = ? AND NOT {_REFUSED}"
-            tag, of = _WAITING, ("w", "w.rule", "w.pronto_id")
+            sql, tag = f"waiting w WHERE w.company_id = ? AND NOT {_REFUSED}", _WAITING
+            of = ("w", "w.rule", f"w.pronto_id || ' ' || {_TITLE.format('w')}")
         elif stand is Stand.SKIPPED:
-            sql = f"skipped k WHERE k.company_id = ? AND {IN_FORCE}"
-            tag, of = _SKIP, ("k", "k.cause", "k.pronto_id || ' ' || k.message")
+            sql, tag = f"skipped k WHERE k.company_id = ? AND {IN_FORCE}", _SKIP
+            of = ("k", "k.cause", f"k.pronto_id || ' ' || k.message || ' ' || {_TITLE.format('k')}")
         else:
             sql, tag, of = self._queue_sql(company_id, stand), _CHANGE, ("c", _code_of(stand), "c.words")
         name, column, words = of
