@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.domain.alert import AlertSettings, Channel, Sent
 from app.domain.company import Company, Mode, NewCompany
 from app.domain.errors import Code, NeedsUser, SyncProblem
 from app.domain.journal import Entry, Receipt
@@ -21,8 +20,8 @@ from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
 from app.ports.views import Hit
 from app.runtime.lanes import Lanes
-from app.services.alerting import Needed
 from app.services.backups import Listed
+from tests.cli.fake_alerts import FakeAlerts, FakeWatch
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 KEY = "rk_test_51AbCdEfGhIjKl"
@@ -297,60 +296,6 @@ class FakeQueue:
 
     def rows(self, company_id: int, **_filters: Any) -> list[int]:
         return []
-
-
-class FakeAlerts:
-    """Keeps what it is given; nothing leaves."""
-
-    def __init__(self) -> None:
-        self.kept = AlertSettings()
-        self.secrets: list[tuple[Channel, str]] = []
-        self.tested: list[Channel] = []
-        self.needs: list[Needed] = []
-        self.messages: list[Sent] = []
-        self.words = ""
-        self.looks = 0
-
-    def settings(self) -> AlertSettings:
-        return self.kept
-
-    def keep(self, settings: AlertSettings, who: str) -> AlertSettings:
-        self.kept = settings
-        return settings
-
-    def keep_secret(self, channel: Channel, secret: str) -> str:
-        self.secrets.append((channel, secret))
-        return "It is kept."
-
-    def test(self, channel: Channel) -> str:
-        self.tested.append(channel)
-        return "The test went out."
-
-    def look_and_send(self, ctx: JobContext) -> int:
-        self.looks += 1
-        return len(self.needs)
-
-    def needed(self, company_id: int) -> list[Needed]:
-        return self.needs
-
-    def recent(self, limit: int = 50) -> list[Sent]:
-        return self.messages
-
-    def trouble(self) -> str:
-        return self.words
-
-
-class FakeWatch:
-    """Notes whether it watches."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-
-    def start(self) -> None:
-        self.told.append("start")
-
-    def stop(self) -> None:
-        self.told.append("stop")
 
 
 class FakeOffice:
