@@ -78,13 +78,13 @@ def actions_in(totals: Iterable[Total]) -> list[Action]:
 def fault_columns() -> list[Column[FoundFault]]:
     """Return the columns of a group's records."""
     return [
-        Column(tr("Record"), lambda one: f"{one_of(one.kind).capitalize()} {one.pronto_id}", width=150),
+        Column(tr("Record"), lambda one: f"{one_of(one.kind).capitalize()} {one.pronto_id}", width=148),
         Column(tr("Name"), lambda one: one.title, width=190, grow=True),
-        Column(tr("Value"), lambda one: one.value or tr("(blank)"), width=180, room=520,
+        Column(tr("Value"), lambda one: one.value or tr("(blank)"), width=150, room=520,
                tone=lambda one: "" if one.value else "faint"),
         Column(tr("What is wrong"), lambda one: one.message, width=0, room=760, tone=lambda _one: "muted"),
         Column(tr("Amount"), lambda one: money(one.cents) if one.cents else "", width=104, right=True, room=420),
-        Column(tr("State"), fault_state, width=116, icon=_fault_icon),
+        Column(tr("State"), fault_state, width=108, icon=_fault_icon),
     ]  # fmt: skip
 
 

@@ -107,8 +107,8 @@ def matching_standing(state: MigrationState, pairs: int, *, held: bool) -> Stand
     """Return how matching stands; ``held`` when a person said that undecided ones stay held."""
     waiting = max(pairs, state.matches)
     if waiting:
-        words = counted(waiting, "possible match", "possible matches")
-        return (_DONE, tr("{n}, held", n=words)) if held else (_WARN, words)
+        number = count(waiting)
+        return (_DONE, tr("{n} stay held", n=number)) if held else (_WARN, tr("{n} to decide", n=number))
     return (_DONE, tr("Nothing waits")) if state.checked or state.plan is not None else (_OPEN, tr("Not read yet"))
 
 

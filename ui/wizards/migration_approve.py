@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
-from PySide6.QtCore import QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTimeEdit
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout
 
 from app.domain.company import Company
 from ui.bridge.desk import live_is_off
 from ui.models.migration import Seen
+from ui.text.format import money
 from ui.text.migration import short_hash, written
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import button, field, label, labelled
 
-_EVENING = QTime(22, 0)
+_EVENING = "22:00"
+_TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
 _NAME_WIDTH = 260
 
 
@@ -50,11 +49,12 @@ class ApproveCard(Card):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self.now = button(tr("&Start now"), lambda: self._go(""), role="primary", icon="play")
-        self.time = QTimeEdit(_EVENING)
-        self.time.setDisplayFormat("HH:mm")
+        self.time = QComboBox()
+        self.time.addItems(_TIMES)
+        self.time.setCurrentText(_EVENING)
         self.time.setAccessibleName(tr("Time to start"))
-        self.time.timeChanged.connect(lambda _time: self._name_time())
-        self.later = button("", lambda: self._go(self.time.time().toString("HH:mm")), icon="clock")
+        self.time.currentTextChanged.connect(lambda _time: self._name_time())
+        self.later = button("", lambda: self._go(self.time.currentText()), icon="clock")
         for part in (self.now, self.later, self.time):
             foot.addWidget(part)
         foot.addStretch(1)
@@ -67,10 +67,11 @@ class ApproveCard(Card):
         if (state.hash, company) != (self._digest, self._company):
             self.agree.setChecked(False)
         self._digest, self._company = state.hash, company
-        number, _cents = written(state.totals)
+        number, cents = written(state.totals)
+        what = counted(number, "change", "changes") + (f", {money(cents)}," if cents else "")
         self.agree.setText(
-            tr("I have &looked at plan {hash} and agree that its {n} are written to {where}",
-               hash=short_hash(state.hash), n=counted(number, "change", "changes"), where=where(company))
+            tr("I have &looked at plan {hash} and agree that its {what} are written to {where}",
+               hash=short_hash(state.hash), what=what, where=where(company))
         )  # fmt: skip
         self.agree.setAccessibleName(self.agree.text().replace("&", ""))
         self.agree.setToolTip(state.hash)
@@ -88,7 +89,7 @@ class ApproveCard(Card):
         self._enable()
 
     def _name_time(self) -> None:
-        self.later.setText(tr("Start &at {time}", time=self.time.time().toString("HH:mm")))
+        self.later.setText(tr("Start &at {time}", time=self.time.currentText()))
         self.later.setAccessibleName(self.later.text().replace("&", ""))
 
     def _enable(self) -> None:
@@ -105,11 +106,3 @@ class ApproveCard(Card):
 def where(company: Company) -> str:
     """Return which account is written to."""
     return tr("Stripe account {account}", account=company.stripe_account) if company.stripe_account else tr("Stripe")
-
-
-def local_time(moment: dt.datetime) -> str:
-    """Return the time of day on this computer: ``22:00``."""
-    return f"{moment.astimezone():%H:%M}"
-
-
-Approving = Callable[[str, bool, str], object]

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.causes import Cause
-from app.domain.migration import SET_BY_HAND, Step
-from app.domain.plan import Action, Change
+from app.domain.migration import Step
 from app.services.migration import DryRun
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
-from ui.models.migration import settable
-from ui.screens.matching_link import Ends, LinkToDialog
 from ui.screens.runner import PERSON
-from ui.text.format import count, span, value
-from ui.text.messages import one_of
+from ui.text.format import span
 from ui.text.migration import plan_standing, short_hash
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, EmptyState
 from ui.widgets.controls import Elided, button
-from ui.wizards.migration_dialogs import ValueDialog, WhyDialog
 from ui.wizards.migration_export import ask_where, save_plan
-from ui.wizards.migration_matching import MATCHED
+from ui.wizards.migration_row_acts import RowActs
 from ui.wizards.migration_rows import PlanRows
 from ui.wizards.migration_step import StepPage
 from ui.wizards.migration_totals import TotalsGrid
@@ -61,27 +54,13 @@ class DryRunPage(StepPage):
         self.totals = TotalsGrid()
         self.rows = PlanRows(self._desk, tr("Rows of the plan"))
         self.totals.chosen.connect(self.rows.filter_to)
-        self.rows.picked.connect(self._enable)
+        self.acts = RowActs(self, self.rows)
+        self.acts.linked.connect(self.replan)
         column.addWidget(self.old)
         column.addWidget(self.totals)
         column.addWidget(self.rows, 1)
-        column.addLayout(self._build_acts())
+        column.addWidget(self.acts)
         return inner
-
-    def _build_acts(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.out = button(tr("&Leave out…"), self._ask_out, icon="minus-circle")
-        self.back = button(tr("&Take in again"), self._take_in, icon="arrow-counter-clockwise")
-        self.set = button(tr("Set a &value…"), self._ask_value, icon="pencil-simple")
-        self.unset = button(tr("&Mapping's values"), self._unset, tip=tr("Forget the values set by hand"))
-        self.link = button(tr("Link to &other…"), self._ask_link, icon="link-simple")
-        self.out_all = button(tr("Leave out all &filtered…"), self._ask_out_all, icon="funnel")
-        for one in (self.out, self.back, self.set, self.unset, self.link):
-            row.addWidget(one)
-        row.addStretch(1)
-        row.addWidget(self.out_all)
-        return row
 
     # --- showing ---------------------------------------------------------------------------------------
 
@@ -119,7 +98,7 @@ class DryRunPage(StepPage):
             self.hash.setToolTip(state.hash)
             self._estimate()
             self.rows.load()
-        self._enable()
+        self.acts.show_free(free=self.editable and not self.busy)
 
     def _estimate(self) -> None:
         migration, number = self.migration, self.company.id
@@ -150,22 +129,6 @@ class DryRunPage(StepPage):
         """Whether the plan may still be changed: not once its cutover has begun."""
         return self.seen is not None and self.seen.state.step not in {Step.CUTOVER, Step.DONE, Step.CERTIFIED}
 
-    def _enable(self) -> None:
-        some, free = self.rows.chosen, self.editable and not self.busy
-        one = some[0] if len(some) == 1 else None
-        self.out.setEnabled(free and any(not _is_out(row) for row in some))
-        self.back.setVisible(any(_is_out(row) for row in some))
-        self.back.setEnabled(free)
-        self.set.setEnabled(free and one is not None and bool(settable(one)))
-        self.unset.setVisible(any(_by_hand(row) for row in some))
-        self.unset.setEnabled(free)
-        links = one is not None and one.kind in MATCHED and one.action in {Action.CREATE, Action.HOLD, Action.LINK}
-        self.link.setEnabled(free and links)
-        self.out_all.setText(tr("Leave out all {n} &filtered…", n=count(self.rows.found)))
-        self.out_all.setAccessibleName(self.out_all.text().replace("&", ""))
-        self.out_all.setVisible(self.rows.filtered and self.rows.found > 1)
-        self.out_all.setEnabled(free)
-
     # --- planning --------------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -184,84 +147,6 @@ class DryRunPage(StepPage):
             self.said.tone("warn", "warning")
             self.said.say(" ".join(found.run.messages))
 
-    # --- editing ---------------------------------------------------------------------------------------
-
-    def _ask_out(self) -> None:
-        some = [row for row in self.rows.chosen if not _is_out(row)]
-        keys = [(row.kind, row.pronto_id) for row in some]
-        what = f"{one_of(some[0].kind)} {some[0].pronto_id}" if len(some) == 1 else counted(len(some), "row", "rows")
-
-        def leave(reason: str) -> None:
-            self.decide(
-                tr("Leave out"), lambda migration, number: migration.leave_out(number, keys, reason, PERSON), self._left
-            )
-
-        WhyDialog(self.window(), tr("Leave {what} out?", what=what), leave).open()
-
-    def _ask_out_all(self) -> None:
-        kind, actions, text = self.rows.filter
-
-        def leave(reason: str) -> None:
-            self.decide(
-                tr("Leave out"),
-                lambda migration, number: migration.leave_out_rows(
-                    number, reason, PERSON, kind=kind, actions=actions, text=text
-                ),
-                self._left,
-            )
-
-        title = tr("Leave out all {n} that the filter finds?", n=counted(self.rows.found, "row", "rows"))
-        WhyDialog(self.window(), title, leave).open()
-
-    def _left(self, number: int) -> None:
-        self.tell(tr("{n} left out.", n=counted(number, "record is", "records are")))
-
-    def _take_in(self) -> None:
-        keys = [(row.kind, row.pronto_id) for row in self.rows.chosen if _is_out(row)]
-        self.decide(
-            tr("Take in"), lambda migration, number: migration.take_in(number, keys, PERSON),
-            lambda number: self.tell(tr("{n} taken in again.", n=counted(number, "record is", "records are"))),
-        )  # fmt: skip
-
-    def _ask_value(self) -> None:
-        row = self.rows.chosen[0]
-        values = [(path, _text(row, path)) for path in settable(row)]
-
-        def keep(path: str, text: str, reason: str) -> None:
-            self.decide(
-                tr("Set a value"),
-                lambda migration, number: migration.set_value(
-                    number, (row.kind, row.pronto_id), path, text or None, reason, PERSON
-                ),
-                lambda _value: self.tell(tr("The value of {name} is set.", name=row.title or row.pronto_id)),
-            )
-
-        ValueDialog(self.window(), row.title or row.pronto_id, values, keep).open()
-
-    def _unset(self) -> None:
-        keys = [(row.kind, row.pronto_id) for row in self.rows.chosen]
-        self.decide(
-            tr("Set a value"),
-            lambda migration, number: sum(migration.unset_value(number, key, "", PERSON) for key in keys),
-            lambda number: self.tell(tr("{n} forgotten.", n=counted(number, "value is", "values are"))),
-        )
-
-    def _ask_link(self) -> None:
-        row = self.rows.chosen[0]
-        ends = Ends(row.kind, row.pronto_id, row.stripe_id, row.title, "")
-        LinkToDialog(self.window(), self._desk, ends, partial(self._link, row)).open()
-
-    def _link(self, row: Change, pronto_id: str, stripe_id: str, reason: str) -> None:
-        matching, number = self._desk.office.matching, self.company.id
-        work = self._desk.reading(
-            self, tr("Link"), lambda _ctx: matching.link_to(number, row.kind, pronto_id, stripe_id, reason, PERSON)
-        )
-        work.on_success(lambda _kept: self._linked()).on_failure(self.fail).start()
-
-    def _linked(self) -> None:
-        self._desk.matches_changed.emit()
-        self.replan()
-
     # --- keeping ---------------------------------------------------------------------------------------
 
     def _ask_export(self) -> None:
@@ -276,16 +161,3 @@ class DryRunPage(StepPage):
             lambda _ctx: save_plan(path, company, migration.rows(company.id, kind=kind, actions=actions, text=text)),
         )  # fmt: skip
         work.on_success(self.tell).on_failure(self.fail).start()
-
-
-def _is_out(row: Change) -> bool:
-    return row.action is Action.SKIP and row.cause == Cause.LEFT_OUT.value
-
-
-def _by_hand(row: Change) -> bool:
-    return any(change.rule == SET_BY_HAND for change in (*row.fields, *row.held))
-
-
-def _text(row: Change, path: str) -> str:
-    found = row.wanted.get(path)
-    return found if isinstance(found, str) else "" if found is None else value(path, found)

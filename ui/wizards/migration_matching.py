@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.kinds import RecordType
 from app.services.match_row import MatchRow
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
@@ -84,7 +83,7 @@ class MatchingStep(StepPage):
         self.look.setVisible(read)
         self.look.setEnabled(not self.strip.running)
         if waiting:
-            self.count.setText(waiting_words(self.seen.pairs))
+            self.count.setText(tr("Waiting for you: {what}", what=waiting_words(self.seen.pairs)))
             self._load()
         elif not read:
             self.empty.say(
@@ -160,7 +159,3 @@ def _columns() -> list[Column[MatchRow]]:
         Column(tr("In Stripe"), lambda row: row.stripe_title or row.stripe_id, width=0),
         Column(tr("Why"), lambda row: row.sentence, width=260, room=860, tone=lambda _row: "muted"),
     ]  # fmt: skip
-
-
-MATCHED = (RecordType.CUSTOMERS, RecordType.ITEMS, RecordType.INVOICES)
-"""Types whose pairs are looked for by likeness, as ``app.planning.matching.profiles`` has them."""

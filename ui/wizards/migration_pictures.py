@@ -21,7 +21,7 @@ def migration_pictures(page: MigrationPage, front: Front) -> Iterator[str]:
     yield ""
     page.open_step("data")
     yield "migration-data-first-light"
-    page.data.start()
+    page.data.read_sides()
     yield ""
     page.open_step("scope")
     yield from _both("scope")
@@ -29,8 +29,6 @@ def migration_pictures(page: MigrationPage, front: Front) -> Iterator[str]:
     yield ""
     yield from _both("data")
     page.open_step("matching")
-    yield ""
-    page.matching.start()
     yield ""
     yield from _both("matching")
     page.matching.hold.setChecked(True)

@@ -157,7 +157,7 @@ class ScopePage(StepPage):
         else:
             self.unread.say(
                 tr("The records of both sides are read when the data are checked; until then the counts may be short."),
-                tr("&Read both sides now"), self._read,
+                tr("&Read both sides now"), self.read_sides,
             )  # fmt: skip
         self.unread.button.setEnabled(not self.busy)
         self.keep.setEnabled(any(tick.isChecked() for tick in self.kinds.values()))
@@ -210,9 +210,6 @@ class ScopePage(StepPage):
         records, cents_of_all = sum(one.count for one in found), sum(one.cents for one in found)
         words = counted(records, "record in scope", "records in scope")
         self.total.setText(f"{words} · {money(cents_of_all)}" if cents_of_all else words)
-
-    def _read(self) -> None:
-        self.run(tr("Read both sides"), lambda migration, number, ctx: migration.quality(number, ctx, PERSON))
 
     def _keep(self) -> None:
         scope = self.scope

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.company import Company
 from app.domain.errors import SyncProblem
+from app.planning.matching.profiles import MATCHED
 from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
 from ui.bridge.office_migration import Migration
 from ui.dialogs.problem import spoken
 from ui.models.migration import Seen
+from ui.screens.runner import PERSON
 from ui.text.migration import step_name
 from ui.text.tr import tr
 from ui.widgets.cards import Callout
@@ -74,6 +76,11 @@ class StepPage(QWidget):
     # --- for all of them -------------------------------------------------------------------------------
 
     @property
+    def desk(self) -> Desk:
+        """What screens share."""
+        return self._desk
+
+    @property
     def company(self) -> Company:
         """The company at hand."""
         found = self._desk.company
@@ -130,6 +137,16 @@ class StepPage(QWidget):
 
         operation = self._desk.writing(self, name, lambda ctx: work(migration, number, ctx))
         operation.on_success(done).on_failure(failed).finally_do(self.changed.emit).start()
+
+    def read_sides(self) -> None:
+        """Read both sides, check the data and look for matches among what was read."""
+        matching = self._desk.office.matching
+
+        def read(migration: Migration, number: int, ctx: JobContext) -> None:
+            migration.quality(number, ctx, PERSON)
+            matching.look(number, MATCHED, ctx)
+
+        self.run(tr("Check the data"), read, lambda _nothing: self._desk.matches_changed.emit())
 
     def fail(self, problem: SyncProblem) -> None:
         """Say what did not work, in a sentence and what to do."""

@@ -21,6 +21,9 @@ from ui.widgets.cards import Card
 from ui.widgets.controls import button, label
 from ui.widgets.icons import icon_label
 
+_EDGE = 6
+"""Pixels between a number and the edge of its button; what is no button keeps in line with them."""
+
 
 class TotalsGrid(Card):
     """A table of buttons; a number nobody can press is none."""
@@ -64,7 +67,7 @@ class TotalsGrid(Card):
     def _head(action: Action) -> QWidget:
         made = QWidget()
         grid = QGridLayout(made)
-        grid.setContentsMargins(4, 0, 4, 2)
+        grid.setContentsMargins(4, 0, _EDGE, 2)
         grid.setHorizontalSpacing(5)
         name, _, tint = ACTION_ICONS[action].partition(":")
         grid.setColumnStretch(0, 1)
@@ -78,7 +81,9 @@ class TotalsGrid(Card):
         for place, action in enumerate(actions, 1):
             number, cents = row.cells.get(action, (0, 0))
             if not number:
-                grid.addWidget(label("–", "caption"), line, place, Qt.AlignmentFlag.AlignRight)
+                nothing = label("–", "caption")
+                nothing.setContentsMargins(0, 0, _EDGE, 0)
+                grid.addWidget(nothing, line, place, Qt.AlignmentFlag.AlignRight)
                 continue
             cell = button(amount(number, cents), partial(self.chosen.emit, row.kind, action), role="number")
             spoken = f"{name}, {action_name(action)}: {count(number)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.company import Mode
 from app.domain.migration import TrialResult
@@ -86,9 +86,11 @@ class TrialPage(StepPage):
             table = Table(name)
             table.show_model(model, model.columns)
             self.tabs.addTab(table, name)
-        self.remains = QListWidget()
-        self.remains.setAccessibleName(tr("What remains in the account"))
-        self.tabs.addTab(self.remains, tr("What remains"))
+        line: Column[str] = Column(tr("In the account"), str, width=0)
+        self.remains = RowsModel([line], self)
+        remains = Table(tr("What remains in the account"))
+        remains.show_model(self.remains, self.remains.columns)
+        self.tabs.addTab(remains, tr("What remains"))
         for part in (self.title, self.more, rule()):
             card.body.addWidget(part)
         card.body.addWidget(self.tabs, 1)
@@ -145,10 +147,9 @@ class TrialPage(StepPage):
             self.tabs.setTabText(2, tr("Refused ({n})", n=f"{found.refusals:,}"))
 
     def _show_remains(self, remains: list[str], *, cleaned: bool) -> None:
-        self.remains.clear()
-        if not cleaned:
-            self.remains.addItem(tr("Everything the trial made: take it away with its key."))
-        self.remains.addItems(remains or ([tr("Nothing: all of it was taken away.")] if cleaned else []))
+        found = [] if cleaned else [tr("Everything the trial made: take it away with its key.")]
+        found += remains or ([tr("Nothing: all of it was taken away.")] if cleaned else [])
+        self.remains.replace(found)
 
     def _enable(self) -> None:
         state = self.seen.state if self.seen is not None else None
@@ -202,6 +203,8 @@ class TrialPage(StepPage):
 
     def _tried(self, found: TrialResult) -> None:
         self._result = found
+        self._show_result()
+        self.tabs.setCurrentIndex(1 if found.differing else 2 if found.refusals else 0)
         self.tell(tr("Tried with {writes} in {time}.", writes=counted(found.writes, "write", "writes"),
                      time=span(found.seconds)))  # fmt: skip
 
