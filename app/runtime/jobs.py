@@ -75,10 +75,30 @@ Listener = Callable[[JobEvent], None]
 
 
 class CancelToken:
-    """Asks work to stop; may be set from any thread, more than once."""
+    """Asks work to stop, or to wait; may be set from any thread, more than once."""
 
     def __init__(self) -> None:
         self._asked = threading.Event()
+        self._going = threading.Event()
+        self._going.set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether somebody asked to wait."""
+        return not self._going.is_set()
+
+    def pause(self) -> None:
+        """Ask to wait at the next check; what is on its way is finished."""
+        if not self.asked:
+            self._going.clear()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._going.set()
+
+    def wait_while_paused(self) -> None:
+        """Return when nobody asks to wait any more, or when asked to stop."""
+        self._going.wait()
 
     @property
     def asked(self) -> bool:
@@ -88,6 +108,7 @@ class CancelToken:
     def cancel(self) -> None:
         """Ask to stop; every wait on this token ends at once."""
         self._asked.set()
+        self._going.set()
 
     def wait(self, seconds: float) -> bool:
         """Wait, at most so many seconds; True when asked to stop."""
@@ -111,7 +132,8 @@ class Context:
         self._pending: Progress | None = None
 
     def check(self) -> None:
-        """Return at once, or raise ``Cancelled`` when a person asked to stop."""
+        """Return at once, when resumed, or raise ``Cancelled`` when a person asked to stop."""
+        self._token.wait_while_paused()
         if self._token.asked:
             raise Cancelled(Code.CANCELLED)
 
@@ -184,6 +206,19 @@ class Job:
         self._token.cancel()
         if self._claim():
             self._finish(Ended(self.id, self.lane, self.name, JobStatus.CANCELLED, problem=Cancelled()))
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits to be resumed."""
+        return self._token.paused
+
+    def pause(self) -> None:
+        """Ask it to wait at its next check, with what is on its way finished; its company stays held meanwhile."""
+        self._token.pause()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._token.resume()
 
     def wait(self, seconds: float | None = None) -> Ended | None:
         """Wait for its end, at most so many seconds; None when it has not ended by then."""

@@ -40,6 +40,10 @@ _ORPHANS = (
 )
 
 
+NEWEST_FIRST = frozenset({RecordType.ORDERS, RecordType.INVOICES, RecordType.CREDIT_NOTES})
+"""Documents that came last go first, so that a long run brings today's before last year's; none hangs on another."""
+
+
 class CandidateRows(SweepRows):
     """The part of ``ports.store.Snapshots`` that says what to look at."""
 
@@ -51,13 +55,17 @@ class CandidateRows(SweepRows):
         """
         chosen = {"c": company_id, "k": kind.value, "m": mapping_version}
         records = array("q", (row[0] for row in self._database.rows(_RECORDS, chosen)))
+        order = ""
+        if kind in NEWEST_FIRST:
+            records.reverse()
+            order = " DESC"
         orphans = array("q", (row[0] for row in self._database.rows(_ORPHANS, chosen)))
         for numbers in portions(records):
             yield self._page(
                 kind,
                 f"SELECT s.key, s.body, s.gone, s.print, t.body, t.deleted, t.print, {_LINK_COLUMNS} FROM source s"
                 " LEFT JOIN link l ON l.company_id = s.company_id AND l.kind = s.kind AND l.pronto_id = s.key"
-                f" LEFT JOIN target t ON {_TARGET_OF_LINK} WHERE s.id IN ({marks(numbers)}) ORDER BY s.id",
+                f" LEFT JOIN target t ON {_TARGET_OF_LINK} WHERE s.id IN ({marks(numbers)}) ORDER BY s.id{order}",
                 numbers,
             )
         for numbers in portions(orphans):

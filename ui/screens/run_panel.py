@@ -48,11 +48,12 @@ class RunPanel(QFrame):
         self._words = Elided("", "strong")
         self._pace = label("", "muted")
         self.attention = button(tr("See what needs &attention"), self._show_attention, role="link")
+        self.pause = button(tr("Pa&use run"), self._pause, icon="pause")
         self.cancel = button(tr("&Cancel run"), self._cancel, icon="x")
         self.dismiss = button("", self.hide, role="quiet", icon="x", name=tr("Dismiss the result"))
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
-        for part in (self._pace, self.attention, self.cancel, self.dismiss):
+        for part in (self._pace, self.attention, self.pause, self.cancel, self.dismiss):
             row.addWidget(part)
         column.addLayout(row)
         self.bar = QProgressBar()
@@ -141,14 +142,33 @@ class RunPanel(QFrame):
         self.bar.setVisible(running)
         self.cancel.setVisible(running)
         self.cancel.setEnabled(running)
+        self.pause.setVisible(running)
+        self._show_pause(paused=False)
         self._pace.setVisible(running)
         self.dismiss.setVisible(not running)
         self.attention.setVisible(attention)
         self._kinds.setVisible(running or bool(self._kinds.text()))
         self.show()
 
+    def _pause(self) -> None:
+        """Let the run wait, or go on; what is on its way is finished either way."""
+        for job in self._desk.works.writing_jobs():
+            if job.id == self._job_id:
+                if job.paused:
+                    job.resume()
+                else:
+                    job.pause()
+                    self._words.setText(tr("Paused: the rest waits until you resume it."))
+                self._show_pause(paused=job.paused)
+
+    def _show_pause(self, *, paused: bool) -> None:
+        self.pause.setText(tr("&Resume run") if paused else tr("Pa&use run"))
+        self.pause.setAccessibleName(tr("Resume run") if paused else tr("Pause run"))
+        icons.wear(self.pause, "play" if paused else "pause")
+
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
+        self.pause.setVisible(False)
         self._words.setText(tr("Cancelling: finishing what is already on its way…"))
         for job in self._desk.works.writing_jobs():
             if job.id == self._job_id:

@@ -211,6 +211,8 @@ def _row(*controls: QWidget) -> QWidget:
 def _time_field(name: str) -> QTimeEdit:
     made = QTimeEdit()
     made.setDisplayFormat("HH:mm")
+    # A style sheet's padding does not reach the line inside.
+    made.lineEdit().setTextMargins(8, 0, 0, 0)
     made.setAccessibleName(name)
     return made
 
