@@ -21,6 +21,7 @@ from app.ports.progress import JobContext, Progress
 from app.ports.pronto import Unreadable
 from app.ports.store import Store
 from app.services.around import StoreAround
+from app.services.collecting import seldom_collected
 from app.services.likely import Likely
 
 
@@ -60,6 +61,10 @@ class Comparing:
             unreadable: rows of Pronto that could not be understood, by key; they are listed, not compared.
             ctx: progress and cancellation.
         """
+        with seldom_collected():
+            return self._compare(kind, unreadable, ctx)
+
+    def _compare(self, kind: RecordType, unreadable: Mapping[str, Unreadable], ctx: JobContext) -> Counts:
         Likely(self._store).refresh(self._company.id, [kind], ctx)
         counts = Counts()
         claimed: set[str] = set()
