@@ -160,7 +160,7 @@ def test_from_scope_to_certificate_by_mouse_with_three_changed_after_approval(pl
     qtbot.waitUntil(lambda: page.cutover.rows.model.rowCount() > 0, timeout=PATIENCE)
     held = page.cutover.rows.model.rows
     assert {row.pronto_id for row in held} == {"D028", "D029", "I05"}
-    assert page.cutover.held_title.text() == "3 rows were held, each with the reason"
+    assert page.cutover.held_title.text() == "3 rows were held, each with the reason."
     assert all("changed in Pronto since the plan was approved" in row.error for row in held)
 
     me.click(page.rail.buttons["certificate"])

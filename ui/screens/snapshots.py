@@ -23,6 +23,8 @@ from ui.screens.preview import PreviewPage
 from ui.screens.settings import SettingsPage
 from ui.screens.snapshots_mapping import MappingPictures
 from ui.text.tr import tr
+from ui.wizards.migration import MigrationPage
+from ui.wizards.migration_pictures import migration_pictures
 
 WIDTH, HEIGHT = 1366, 768
 _TICK_MILLISECONDS = 60
@@ -84,6 +86,7 @@ class Snapshots(QObject):
         yield "overview-first-light"
         desk.asked_preview.emit()
         yield "preview-first-light"
+        yield from self._migrate()
         self._sync()
         yield "overview-synced-light"
         self._make_mess(desk)
@@ -96,6 +99,13 @@ class Snapshots(QObject):
             theme().choose(look)
             yield from self._pages(desk, look.value)
             yield from self._beginnings(desk, look.value)
+
+    def _migrate(self) -> Iterator[str]:
+        """Bring the history across before the first sync, while there is something to bring."""
+        self._window.go("migration")
+        page = self._window.page("migration")
+        assert isinstance(page, MigrationPage)
+        yield from migration_pictures(page, self._front)
 
     def _pages(self, desk: Desk, look: str) -> Iterator[str]:
         window = self._window

@@ -40,6 +40,8 @@ class ApproveCard(Card):
         row.addStretch(2)
         self.body.addLayout(row)
         self.agree, self.hold = QCheckBox(), QCheckBox()
+        self.agree.setAccessibleName(tr("I agree"))
+        self.hold.setAccessibleName(tr("Possible matches stay held"))
         for tick in (self.agree, self.hold):
             tick.toggled.connect(lambda _on: self._enable())
             self.body.addWidget(tick)

@@ -12,7 +12,7 @@ from app.runtime.jobs import Ended, Started
 from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
 from ui.text.format import count, when
-from ui.text.migration import not_written, plan_standing, short_hash, written
+from ui.text.migration import held, not_written, plan_standing, short_hash, written
 from ui.text.summary import pace_sentence, progress_sentence
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
@@ -59,6 +59,8 @@ class CutoverPage(StepPage):
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.rows, 1)
         self.body.addStretch(0)
+        for later in (self._area, self.rows, self.progress, self.held_title):
+            later.hide()
         self.foot.addStretch(1)
         self.foot.addWidget(self.next_button("certificate"))
         self._connect()
@@ -172,10 +174,7 @@ class CutoverPage(StepPage):
             if by is not None else tr("Plan {hash}.", hash=short_hash(state.hash))
         )  # fmt: skip
         kept = not_written(state)
-        self.held_title.setText(
-            tr("{n} held, each with the reason", n=counted(kept, "row was", "rows were"))
-            if kept else tr("Nothing was held: every row that was approved is written.")
-        )  # fmt: skip
+        self.held_title.setText(_held_words(kept, held(state.totals)))
 
     def first_focus(self) -> QWidget:
         """Begin where something is to be done."""
@@ -270,3 +269,14 @@ class CutoverPage(StepPage):
             self.said.tone("bad", "warning-circle")
             self.said.say(words)
         self.changed.emit()
+
+
+def _held_words(kept: int, before: int) -> str:
+    """Return what was not written: rows held since the approval, and those that the plan held itself."""
+    words = (
+        tr("{n} held, each with the reason.", n=counted(kept, "row was", "rows were"))
+        if kept
+        else tr("Every row that was approved is written.")
+    )
+    more = tr("{n} held in the plan already; the dry run lists them.", n=counted(before, "row was", "rows were"))
+    return f"{words} {more}" if before else words

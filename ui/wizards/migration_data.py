@@ -49,7 +49,7 @@ class DataPage(StepPage):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
         left = Card(margin=1, spacing=0)
-        left.setMinimumWidth(210)
+        left.setMinimumWidth(170)
         self.lines = LinesModel(self)
         self.groups = LineList(tr("Groups of faults"))
         self.groups.setModel(self.lines)

@@ -16,11 +16,15 @@ from ui.text.migration import plan_standing, short_hash
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, EmptyState
 from ui.widgets.controls import Elided, button
+from ui.widgets.page import scrolling
 from ui.wizards.migration_export import ask_where, save_plan
 from ui.wizards.migration_row_acts import RowActs
 from ui.wizards.migration_rows import PlanRows
 from ui.wizards.migration_step import StepPage
 from ui.wizards.migration_totals import TotalsGrid
+
+_ROWS_HEIGHT = 230
+"""Pixels the rows have at least; a small window scrolls."""
 
 
 class DryRunPage(StepPage):
@@ -34,7 +38,7 @@ class DryRunPage(StepPage):
         self.empty = EmptyState("list")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._build())
+        self._pages.addWidget(scrolling(self._build()))
         self.body.addWidget(self._pages, 1)
         self.again = button(tr("Make it &again"), self.start, icon="arrows-clockwise",
                             tip=tr("Reads both sides again"))  # fmt: skip
@@ -42,6 +46,7 @@ class DryRunPage(StepPage):
         self.hash = Elided("", "caption")
         self.foot.addWidget(self.again)
         self.foot.addWidget(self.export)
+        self.foot.addWidget(self.acts.out_all)
         self.foot.addWidget(self.hash, 1)
         self.foot.addWidget(self.next_button("trial"))
 
@@ -54,6 +59,7 @@ class DryRunPage(StepPage):
         self.totals = TotalsGrid()
         self.rows = PlanRows(self._desk, tr("Rows of the plan"))
         self.totals.chosen.connect(self.rows.filter_to)
+        self.rows.setMinimumHeight(_ROWS_HEIGHT)
         self.acts = RowActs(self, self.rows)
         self.acts.linked.connect(self.replan)
         column.addWidget(self.old)

@@ -68,7 +68,9 @@ class FaultPanel(Card):
         self.effect.setText(tr("If nothing is done: {effect}", effect=tr(words.effect)))
         self.mend.setText(tr(words.mend))
         still = max(0, found.count - found.left_out - found.fixed)
-        self.fix.setVisible(bool(words.fix))
+        # Two of the three at a time: all of them would not fit beside the groups on a small screen.
+        self.fix.setVisible(bool(words.fix) and not found.left_out)
+        self.in_all.setVisible(found.left_out > 0)
         self.fix.setText(tr("{act} ({n})", act=tr(words.label), n=count(still)))
         self.out_all.setText(tr("Leave all &out ({n})", n=count(found.count - found.left_out)))
         self.in_all.setText(tr("Take all &in again ({n})", n=count(found.left_out)))
@@ -86,9 +88,10 @@ class FaultPanel(Card):
     def _build_for_all(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.fix = button("", self._fix_all, icon="wrench")
-        self.out_all = button("", self._leave_all, icon="minus-circle")
-        self.in_all = button("", self._take_all, icon="arrow-counter-clockwise")
+        self.fix = button("", self._fix_all, icon="wrench", name=tr("Fix all"))
+        self.out_all = button("", self._leave_all, icon="minus-circle", name=tr("Leave all out"))
+        self.in_all = button("", self._take_all, icon="arrow-counter-clockwise", name=tr("Take all in again"))
+        self.in_all.hide()
         for one in (self.fix, self.out_all, self.in_all):
             row.addWidget(one)
         row.addStretch(1)
@@ -105,10 +108,13 @@ class FaultPanel(Card):
         self.fix_some = button(tr("&Fix"), self._fix_some, icon="wrench")
         self.out = button(tr("&Leave out…"), self._ask_out, icon="minus-circle")
         self.back = button(tr("&Take in again"), self._take_in, icon="arrow-counter-clockwise")
-        row.addWidget(self.chosen_words, 1)
+        box.addWidget(self.chosen_words)
+        row.addStretch(1)
         for one in (self.set, self.unset, self.fix_some, self.out, self.back):
             row.addWidget(one)
         box.addLayout(row)
+        for one in (self.unset, self.fix_some, self.back):
+            one.hide()
         return box
 
     @property
@@ -149,10 +155,11 @@ class FaultPanel(Card):
     def _enable(self) -> None:
         some = self.chosen
         words = GROUPS[Group(self.group)] if self.group else None
+        self.set.setVisible(len(some) < 2)
         self.set.setEnabled(len(some) == 1 and bool(some[0].path))
         by_hand = any(one.fixed for one in some)
         self.unset.setVisible(by_hand)
-        self.fix_some.setVisible(words is not None and bool(words.fix) and len(some) > 0 and not by_hand)
+        self.fix_some.setVisible(words is not None and bool(words.fix) and len(some) > 1 and not by_hand)
         self.fix_some.setText(tr(words.label) if words is not None else "")
         self.fix_some.setAccessibleName(tr("{act}, of the selected", act=self.fix_some.text()))
         self.out.setEnabled(any(not one.left_out for one in some))

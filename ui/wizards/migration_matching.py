@@ -43,9 +43,9 @@ class MatchingStep(StepPage):
         self.hold = QCheckBox(tr("&Go on without deciding: they are held, everything else is written"))
         self.hold.setAccessibleName(tr("Go on without deciding"))
         self.hold.toggled.connect(self._keep_hold)
+        self.body.addWidget(self.hold)
         self.look = button(tr("&Look for matches"), self.start, icon="magnifying-glass")
         self.foot.addWidget(self.look)
-        self.foot.addWidget(self.hold)
         self.foot.addStretch(1)
         self.foot.addWidget(self.next_button("dry-run"))
 

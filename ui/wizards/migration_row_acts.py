@@ -47,7 +47,8 @@ class RowActs(QWidget):
         for one in (self.out, self.back, self.set, self.unset, self.link):
             row.addWidget(one)
         row.addStretch(1)
-        row.addWidget(self.out_all)
+        for one in (self.back, self.unset, self.out_all):
+            one.hide()
 
     def show_free(self, *, free: bool) -> None:
         """Lock or free what can be done with the selected rows."""
@@ -68,7 +69,8 @@ class RowActs(QWidget):
         self.link.setEnabled(free and links)
         self.out_all.setText(tr("Leave out all {n} &filtered…", n=count(self._rows.found)))
         self.out_all.setAccessibleName(self.out_all.text().replace("&", ""))
-        self.out_all.setVisible(self._rows.filtered and self._rows.found > 1)
+        if self.out_all.parent() is not None:
+            self.out_all.setVisible(self._rows.filtered and self._rows.found > 1)
         self.out_all.setEnabled(free)
 
     def _ask_out(self) -> None:

@@ -62,11 +62,10 @@ class TrialPage(StepPage):
         row.addStretch(1)
         card.body.addWidget(labelled(tr("&Key of the test account or sandbox"), self.key))
         card.body.addLayout(row)
-        foot = QHBoxLayout()
-        foot.addWidget(self.keep)
-        foot.addStretch(1)
-        foot.addWidget(label(tr("A live key is refused. The key is used once and kept nowhere."), "caption"))
-        card.body.addLayout(foot)
+        card.body.addWidget(self.keep)
+        card.body.addWidget(
+            label(tr("A live key is refused. The key is used once and kept nowhere."), "caption", wrap=True)
+        )
         return card
 
     def _build_result(self) -> QWidget:
