@@ -6,6 +6,7 @@ A row's number says which table it is of: four times its number there, plus one 
 from __future__ import annotations
 
 import datetime as dt
+import socket
 from array import array
 from collections.abc import Sequence
 from typing import Any
@@ -19,6 +20,7 @@ from app.storage.codec import folded, moment, moment_or_none, value_of
 from app.storage.database import Database
 from app.storage.failed_tries import FailedTryRows
 from app.storage.lease import STALE
+from app.storage.process import alive
 from app.storage.skips import IN_FORCE, SkipRows
 
 _CHANGE, _WAITING, _ATTENTION, _SKIP = range(4)
@@ -146,9 +148,11 @@ class AttentionRows(FailedTryRows, SkipRows):
         return f"{base} AND NOT {_RETRIED} AND NOT {_SENT}"
 
     def _at_work(self, company_id: int) -> bool:
-        """Whether a run of the company goes on: its lease beats."""
-        found = self._database.row("SELECT heartbeat FROM lease WHERE company_id = ?", (company_id,))
-        return found is not None and self._clock.now() - moment(found[0]) <= STALE
+        """Whether a run of the company goes on: its lease beats, and its process is not known to be dead."""
+        found = self._database.row("SELECT heartbeat, host, pid FROM lease WHERE company_id = ?", (company_id,))
+        if found is None or self._clock.now() - moment(found[0]) > STALE:
+            return False
+        return found[1] != socket.gethostname() or alive(found[2])
 
     def page(self, company_id: int, rows: Sequence[int]) -> list[Outstanding]:
         """Return the entries of these row numbers, in their order; one that is gone is left out."""

@@ -73,7 +73,7 @@ def test_everything_in_one_list_in_the_order_a_person_is_needed(store, company, 
         assert shown(store, company, stand=Stand.SENDING) == [(Stand.SENDING, "O")]
         assert shown(store, company, stand=Stand.RETRYING) == [(Stand.RETRYING, "R")]
     assert shown(store, company, stand=Stand.RETRYING, cause="rate-limited") == [(Stand.RETRYING, "R")]
-    assert shown(store, company, text="acme") == [(Stand.PARKED, "A")]
+    assert shown(store, company, text="acme town") == [(Stand.PARKED, "A"), (Stand.PARKED, "7001")]
     assert shown(store, company, text="100%") == []
     (one,) = store.attention.of_record(company, INVOICES, "7001")
     assert (one.cents, one.title, one.since) == (5_000, "Acme", START)
