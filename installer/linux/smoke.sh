@@ -96,7 +96,7 @@ backed_up() { ls "$root"/tmp/person/kept/backups/* >/dev/null; }
 removed() {
     inside apt-get purge -y -qq tallybridge
     [ ! -e "$root/opt/tallybridge" ] && [ ! -e "$root/usr/bin/tallybridge" ] &&
-        [ -z "$(find "$root/usr" -iname '*tallybridge*')" ] && [ -d "$root/tmp/person/kept" ]
+        [ -z "$(find "$root/usr" -iname '*tallybridge*')" ] && [ -d "$root/tmp/person/fresh" ]
 }
 
 cd "$(dirname "$0")/../.."

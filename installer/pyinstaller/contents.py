@@ -22,6 +22,11 @@ UNUSED = (
     "libqevdev",
     "libqgtk3",
     "libQt6EglF",
+    # Where and how the build machine installed its packages.
+    "dist-info/RECORD",
+    "dist-info/INSTALLER",
+    "dist-info/REQUESTED",
+    "dist-info/direct_url.json",
     # Other languages, which the window does not speak.
     "PySide6/Qt/translations",
     "pycountry/locales",

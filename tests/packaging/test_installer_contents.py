@@ -54,6 +54,10 @@ def test_nothing_of_the_build_machine_goes_along(contents, tmp_path):
     for name in ("METADATA", "RECORD", "direct_url.json", "entry_points.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     assert {Path(source).name for source, _ in contents.metadata_files(tmp_path)} == {"METADATA", "entry_points.txt"}
+    # PyInstaller's own hooks copy whole folders.
+    for name in ("RECORD", "direct_url.json", "INSTALLER"):
+        assert not contents.wanted(f"one-1.dist-info/{name}", f"{sys.prefix}/one-1.dist-info/{name}")
+    assert contents.wanted("one-1.dist-info/METADATA", f"{sys.prefix}/one-1.dist-info/METADATA")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every library that is found goes along")
