@@ -69,7 +69,7 @@ def test_a_retry_killed_on_the_line_is_sent_again_as_it_was(office, tmp_path: Pa
         lambda company: office.mapping,
         Explain(office.store, office.clock, lambda company: office.mapping),
     )
-    (shown,) = care.page(office.company.id, care.rows(office.company.id, stand=Stand.RETRYING))
+    (shown,) = care.page(office.company.id, care.rows(office.company.id, stand=Stand.RETRYING, text="beta"))
     assert (shown.pronto_id, shown.cause) == ("BETA", "")
     # Asked for once more before the outcome is known: it still is the same request that goes out first.
     care.retry(office.company.id, [(customers, "BETA")])

@@ -15,6 +15,8 @@ from app.ports.progress import JobContext
 from ui.bridge.desk import Desk
 from ui.bridge.theme import Look, theme
 from ui.dialogs.problem import ProblemDialog
+from ui.screens.attention import AttentionPage
+from ui.screens.attention_pictures import attention_pictures
 from ui.screens.main_window import MainWindow
 from ui.screens.matching import MatchingPage
 from ui.screens.matching_pictures import matching_pictures
@@ -117,6 +119,10 @@ class Snapshots(QObject):
         preview.table.selectRow(2)
         yield f"preview-{look}"
         yield from self._mismatches(look)
+        window.go("attention")
+        attention = window.page("attention")
+        assert isinstance(attention, AttentionPage)
+        yield from attention_pictures(attention, look, self._front)
         window.go("matching")
         matching = window.page("matching")
         assert isinstance(matching, MatchingPage)
