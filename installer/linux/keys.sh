@@ -19,13 +19,13 @@ waits_for() {
 }
 shown() { xdotool search --onlyvisible --name "$1" >/dev/null 2>&1; }
 in_front() { xdotool windowactivate --sync "$(xdotool search --onlyvisible --name 'Practice company' | tail -n 1)"; }
-# Done when there are entries and no more come.
+# Done when something was made in Stripe and nothing more comes.
 entries=0
 synced() {
     [ "$entries" -gt 0 ] || xdotool key --clearmodifiers ctrl+s
     sleep 4
     last=$entries
-    entries=$(tallybridge --home "$home" journal --json --limit 100000 2>/dev/null | grep -o '"action"' | wc -l)
+    entries=$(tallybridge --home "$home" journal --json --limit 100000 2>/dev/null | grep -o '"action": "create"' | wc -l)
     [ "$entries" -gt 0 ] && [ "$entries" -eq "$last" ]
 }
 
@@ -38,6 +38,6 @@ waits_for 60 synced
 xdotool key --clearmodifiers ctrl+5
 sleep 3
 import -window root "$HOME/2-synced.png"
-echo "$entries entries in the journal"
+echo "$entries records made in Stripe"
 xdotool key --clearmodifiers ctrl+q
 wait "$program"
