@@ -114,8 +114,7 @@ class CertificatePage(StepPage):
         parts = [f"{colour_word(found)}: {certificate_title(found, found.open)}."]
         parts += found.problems
         if found.open:
-            parts.append(tr("{n} nobody has settled: each stands on the Mismatches page.",
-                            n=counted(found.open, "difference", "differences")))  # fmt: skip
+            parts.append(tr("Each stands on the Mismatches page, with its cause and what settles it."))
         if found.accepted:
             parts.append(tr("{n} accepted by a person.", n=counted(found.accepted, "difference", "differences")))
         if found.skipped:

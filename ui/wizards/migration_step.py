@@ -59,8 +59,8 @@ class StepPage(QWidget):
     # --- what each page does itself --------------------------------------------------------------------
 
     def show_seen(self) -> None:
-        """Show ``seen`` and lock what ``busy`` does not allow; each page has its own."""
-        raise NotImplementedError
+        """Show ``seen`` and lock what ``busy`` does not allow; a page with nothing else shows its words."""
+        self.about.show()
 
     def first_focus(self) -> QWidget:
         """Return the control that takes the keyboard."""

@@ -79,6 +79,7 @@ class TrialPage(StepPage):
         self.refusals = RowsModel(_refused_columns(), self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(tr("What came of the trial"))
         self.tabs.addTab(self.totals_table, tr("Counts and dollars"))
         for model, name in ((self.differences, tr("Fields that differ")), (self.refusals, tr("Refused"))):
