@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.domain.causes import SENTENCE
 from app.domain.kinds import RecordType
 from app.domain.mismatch import Certificate, Mismatch, MismatchState
 from app.domain.shapes import Actual, Value
@@ -14,6 +15,9 @@ from app.storage.codec import actual_of, canonical, folded, stamp, text_of, valu
 from app.storage.mismatch_views import MismatchViews
 
 _LISTING = "mismatches/listing"
+_FINDABLE = 60
+"""Characters of a value by which a mismatch is found; of its reason four times as many."""
+_GENERAL = frozenset(SENTENCE.values())
 _INSERT = (
     "INSERT INTO mismatch (company_id, kind, pronto_id, stripe_id, field, cause, card, cents, state, first_seen,"
     " last_seen, listing, title, title_folded, words, pronto, agreed, stripe, reason)"
@@ -207,7 +211,10 @@ class MismatchRows(MismatchViews):
 
 def _columns(one: Mismatch) -> tuple[str, ...]:
     """Return title, folded title, words, the three values and the reason."""
-    words = folded(f"{one.pronto_id} {one.stripe_id} {one.title} {one.field} {one.group}")
+    values = " ".join(str(value)[:_FINDABLE] for value in (one.pronto, one.stripe) if isinstance(value, (str, int)))
+    # A sentence that stands on every second row would only make the index large.
+    reason = "" if one.reason in _GENERAL else one.reason[: 4 * _FINDABLE]
+    words = folded(f"{one.pronto_id} {one.stripe_id} {one.title} {one.field} {one.group} {values} {reason}")
     return (
         one.title,
         folded(one.title),

@@ -240,3 +240,14 @@ def test_unlinked_objects_leave_out_linked_deleted_and_an_invoices_own_payment(r
     del store.database.rows
     plan = " / ".join(line[3] for line in original(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1]))
     assert "target_payment (company_id=? AND <expr>=?)" in plan
+
+
+def test_a_mismatch_is_found_by_its_values_and_its_reason(rows, company):
+    particular = "Order 7 was charged 2 times: pi_1, pi_2."
+    general = "It was changed in Stripe since both sides last agreed."
+    listing(rows, company, one("A", reason=particular, stripe="Somebody Else"), one("B", reason=general, pronto=4072))
+    found = {
+        text: [mismatch.pronto_id for mismatch in rows.page(company, rows.ids(company, text=text))]
+        for text in ("charged 2", "somebody", "4072", "both sides")
+    }
+    assert found == {"charged 2": ["A"], "somebody": ["A"], "4072": ["B"], "both sides": []}

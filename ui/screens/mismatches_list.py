@@ -61,7 +61,7 @@ class MismatchList(QWidget):
         split.addWidget(self.details)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
-        split.setSizes([540, 570])
+        split.setSizes([600, 510])
         column.addWidget(split, 1)
         self.model.wants_page.connect(self._fetch_page)
         self.table.chosen.connect(self._picked)

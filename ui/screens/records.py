@@ -35,14 +35,14 @@ def _standing_icon(hit: Hit) -> str:
 def record_columns() -> list[Column[Hit]]:
     """Return the columns of the records table."""
     return [
-        Column(tr("Type"), lambda hit: one_of(hit.kind).capitalize(), width=124,
+        Column(tr("Type"), lambda hit: one_of(hit.kind).capitalize(), width=108,
                icon=lambda hit: f"{KIND_ICONS[hit.kind]}:muted"),
         Column(tr("Pronto id"), lambda hit: hit.pronto_id, width=100, sort="key"),
-        Column(tr("Name"), lambda hit: hit.title, width=230, sort="title", grow=True),
-        Column(tr("Standing"), lambda hit: standing_name(hit.standing), width=156, icon=_standing_icon,
+        Column(tr("Name"), lambda hit: hit.title, width=240, sort="title", grow=True),
+        Column(tr("Standing"), lambda hit: standing_name(hit.standing), width=140, icon=_standing_icon,
                sort="standing"),
         Column(tr("Why"), lambda hit: hit.message, width=0, room=1000, tone=lambda _hit: "muted"),
-        Column(tr("Changed"), lambda hit: when(hit.modified) if hit.modified else "", width=182,
+        Column(tr("Changed"), lambda hit: when(hit.modified) if hit.modified else "", width=162,
                sort="modified", room=680),
     ]  # fmt: skip
 
