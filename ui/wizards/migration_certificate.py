@@ -19,7 +19,6 @@ from ui.screens.runner import PERSON
 from ui.text.format import count, money, when
 from ui.text.messages import kind_name
 from ui.text.mismatch import certificate_look, certificate_title, colour_word
-from ui.text.summary import writes_in
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import button, label
@@ -187,16 +186,19 @@ class CertificatePage(StepPage):
     def _show_plan(self, plan: PlanSummary, buckets: Buckets, counts: dict[str, int]) -> None:
         back = buckets.reverse + buckets.by_document
         words = [
-            tr("{n} taken back ({money}), {m} of them by a void or a credit note.", n=_records(back),
-               money=money(_cents(buckets, "reverse", "by_document")), m=count(buckets.by_document)),
-            tr("{n} kept because somebody edited them since; {m} cannot be taken back.",
-               n=_records(buckets.kept), m=count(buckets.cannot)),
-        ]  # fmt: skip
+            tr("{n} taken back ({money}).", n=_records(back), money=money(_cents(buckets, "reverse", "by_document")))
+        ]
+        if buckets.by_document:
+            words.append(tr("{n} taken back by a void or a credit note.", n=_records(buckets.by_document)))
+        if buckets.kept:
+            words.append(tr("{n} kept because somebody edited them since.", n=_records(buckets.kept)))
+        if buckets.cannot:
+            words.append(tr("{n} left: they cannot be taken back, each says why.", n=_records(buckets.cannot)))
         live = self.company.mode is Mode.LIVE
         PlanDialog(
             self.window(), self._desk, plan, title=tr("Take the whole migration back?"), words=" ".join(words),
             buckets=counts, danger=live, accept=self._roll_back,
-            act=tr("&Roll back {n}", n=counted(writes_in(plan), "change", "changes")) if back else "",
+            act=tr("&Roll back {n}", n=counted(back, "record", "records")) if back else "",
         ).open()  # fmt: skip
 
     def _roll_back(self) -> None:
