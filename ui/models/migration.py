@@ -78,7 +78,7 @@ def actions_in(totals: Iterable[Total]) -> list[Action]:
 def fault_columns() -> list[Column[FoundFault]]:
     """Return the columns of a group's records."""
     return [
-        Column(tr("Record"), lambda one: f"{one_of(one.kind).capitalize()} {one.pronto_id}", width=148),
+        Column(tr("Record"), lambda one: f"{one_of(one.kind).capitalize()} {one.pronto_id}", width=168),
         Column(tr("Name"), lambda one: one.title, width=190, grow=True),
         Column(tr("Value"), lambda one: one.value or tr("(blank)"), width=150, room=520,
                tone=lambda one: "" if one.value else "faint"),
