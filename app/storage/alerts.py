@@ -29,10 +29,12 @@ _APPROVAL = (
 )
 _MISMATCHES = "SELECT coalesce(sum(count), 0), coalesce(sum(cents), 0) FROM mismatch_card WHERE company_id = ?"
 _QUEUED = "SELECT count(*) FROM change WHERE company_id = ? AND state = 'queued'"
-# Changed since they were in step, or never decided on; what waits for a parent, a date or a person is not counted.
+# Never decided on, or changed since they were in step; what waits for a parent, a date or a person is not counted, nor
+# what the newest sync wrote itself and only looks at again.
 _UNDECIDED = (
     "SELECT count(*) FROM source WHERE company_id = ? AND dirty = 1 AND gone = 0"
-    " AND (gate = '' OR standing = 'in-step')"
+    " AND (gate = '' OR (standing = 'in-step' AND gate <> 'filter'"
+    " AND run < (SELECT coalesce(max(id), 1) FROM run WHERE company_id = ? AND kind = 'sync')))"
 )
 _LAST_WRITE = "SELECT at FROM journal WHERE company_id = ? AND run > 0 ORDER BY seq DESC LIMIT 1"
 _WRITES = "SELECT count(*) FROM journal WHERE company_id = ? AND run > 0 AND at >= ?"
@@ -79,7 +81,7 @@ class AlertRows:
             approval_cents=approval[1],
             mismatch_rows=mismatches[0],
             mismatch_cents=mismatches[1],
-            unwritten=row(_QUEUED, one)[0] + row(_UNDECIDED, one)[0],
+            unwritten=row(_QUEUED, one)[0] + row(_UNDECIDED, (company_id, company_id))[0],
             last_write=_EPOCH + written[0] * _MICROSECOND if written is not None else None,
         )
 

@@ -194,6 +194,8 @@ def test_changes_in_pronto_and_nothing_written_raise_the_alarm(office, watch):
     office.sync()
     assert watch.pass_minutes() == []
     watch.store.snapshots.touch_kind(office.company.id, RecordType.CUSTOMERS)
+    assert watch.store.alerts.figures(office.company.id).unwritten == 0, "what a sync wrote and looks at again"
+    watch.store.runs.open(office.company.id, "sync", "schedule", office.clock.now())
     assert watch.store.alerts.figures(office.company.id).unwritten > 0
     assert watch.pass_minutes(239) == []
     bodies = [body for channel, _, body in watch.pass_minutes(3) if channel is Channel.EMAIL]
