@@ -22,13 +22,13 @@ def mismatch_columns() -> list[Column[Mismatch]]:
     """Return the columns of the list."""
     return [
         Column(tr("Record"), lambda one: one.pronto_id or one.stripe_id, width=106, sort="record", icon=_icon),
-        Column(tr("Name"), lambda one: one.title, width=190, sort="title", grow=True),
-        Column(tr("What"), what_of, width=112),
+        Column(tr("Name"), lambda one: one.title, width=160, sort="title", grow=True),
+        Column(tr("What"), what_of, width=134),
         Column(tr("Pronto"), lambda one: _short(one, pronto=True), width=0, room=880),
         Column(tr("Stripe"), lambda one: _short(one, pronto=False), width=150, room=880),
         Column(tr("Type"), lambda one: one_of(one.kind).capitalize(), width=96, room=1180,
                tone=lambda _one: "muted"),
-        Column(tr("Amount"), lambda one: stake(one.cents), width=86, right=True, sort="money", room=440),
+        Column(tr("Amount"), lambda one: stake(one.cents), width=102, right=True, sort="money", room=440),
         Column(tr("Age"), lambda one: age(one.first_seen), width=68, sort="age", tone=lambda _one: "muted"),
         Column(tr("Assigned to"), lambda one: one.assignee, width=104, room=1060, tone=lambda _one: "muted"),
     ]  # fmt: skip
