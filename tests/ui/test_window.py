@@ -69,7 +69,9 @@ def test_the_mode_is_told_by_words_and_strip(open_window, mode, allowed, words):
 
 def test_ctrl_and_a_number_opens_each_page(window, qtbot):
     for name in PAGES:
-        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{KEYS[name][-1]}"), Qt.KeyboardModifier.ControlModifier)
+        shift = Qt.KeyboardModifier.ShiftModifier if "Shift" in KEYS[name] else Qt.KeyboardModifier.NoModifier
+        key = getattr(Qt.Key, f"Key_{KEYS[name][-1]}")
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier | shift)
         settle()
         assert window.current is window.page(name)
         assert window.navigation.buttons[name].isChecked()

@@ -146,7 +146,7 @@ class AttentionDetails(Card):
         self.advice = label("", "muted", wrap=True)
         for words in (self._why, self._message, self._tries, self._since, self.advice):
             column.addWidget(words)
-        self.mend = button("", self.mended.emit, role="primary", icon="lightning")
+        self.mend = button("", self.mended.emit, role="primary", icon="lightning", name=tr("The way on"))
         self.retry = button(tr("Retry"), self.retried.emit, icon="arrow-counter-clockwise",
                             tip=tr("Decides on it anew under the rules in force and sends it (R)"))  # fmt: skip
         self.skip = button(tr("Skip…"), self.skipped.emit, icon="eye-slash",

@@ -66,8 +66,8 @@ class StandCard(QFrame):
         column.addWidget(Elided(" · ".join(part for part in (number, oldest) if part), "caption"))
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        self.all = button(act, lambda: acted(self), role="link", name=f"{act.replace('&', '')}: {why}")
-        self.mend = button("", lambda: mended(self), role="link")
+        self.all = button(act, lambda: acted(self), role="link", name=f"{act.replace('&', '') or tr('All')}: {why}")
+        self.mend = button("", lambda: mended(self), role="link", name=tr("The way on: {why}", why=why))
         if remedy is not None:
             self.mend.setText(tr(remedy.label))
             self.mend.setAccessibleName(f"{tr(remedy.label)}: {why}")
