@@ -92,7 +92,7 @@ kept() {
     now=$(data_of kept)
     [ "$now" -gt 0 ] && [ "$now" -ge "$before" ]
 }
-backed_up() { ls "$root"/tmp/person/kept/backups/* >/dev/null; }
+backed_up() { ls "$root"/tmp/person/kept/backups/*-update.* >/dev/null; }
 removed() {
     inside apt-get purge -y -qq tallybridge
     [ ! -e "$root/opt/tallybridge" ] && [ ! -e "$root/usr/bin/tallybridge" ] &&
