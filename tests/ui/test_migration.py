@@ -13,9 +13,9 @@ from app.domain.plan import Action
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
 from ui.models.migration import actions_in, totals_rows
+from ui.screens.migration_dialogs import ValueDialog, WhyDialog
+from ui.screens.migration_totals import TotalsGrid
 from ui.text.migration import amount, held_reason, scope_words, short_hash, step_of
-from ui.wizards.migration_dialogs import ValueDialog, WhyDialog
-from ui.wizards.migration_totals import TotalsGrid
 
 
 @pytest.fixture

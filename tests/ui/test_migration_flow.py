@@ -14,8 +14,8 @@ from tests.e2e.history import history
 from tests.e2e.small_company import debtor, item
 from tests.e2e.stripe_state import carried
 from tests.e2e.world import CancelledJob, QuietJob, world
+from ui.screens.migration_dialogs import WhyDialog
 from ui.screens.plan_dialog import PlanDialog
-from ui.wizards.migration_dialogs import WhyDialog
 
 PATIENCE = 60_000
 """Milliseconds."""

@@ -24,6 +24,7 @@ from ui.screens.companies import CompanyKeeper
 from ui.screens.data_guard import DataGuard
 from ui.screens.header import Header
 from ui.screens.lock import Locker
+from ui.screens.migration_clock import CutoverClock
 from ui.screens.navigation import KEYS, PAGES, Navigation
 from ui.screens.overview import OverviewPage
 from ui.screens.preview import PreviewPage
@@ -36,7 +37,6 @@ from ui.text.tr import tr
 from ui.widgets.cards import EmptyState
 from ui.widgets.mark import window_icon
 from ui.widgets.page import Page
-from ui.wizards.migration_clock import CutoverClock
 
 if TYPE_CHECKING:
     from ui.screens.fixing import Fixer
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         return MatchingPage(desk)
 
     def _make_migration(self, desk: Desk) -> Page:
-        from ui.wizards.migration import MigrationPage  # noqa: PLC0415 - brings the planning with it
+        from ui.screens.migration import MigrationPage  # noqa: PLC0415 - brings the planning with it
 
         assert self.clock is not None
         return MigrationPage(desk, self.clock)

@@ -20,13 +20,13 @@ from ui.screens.attention_pictures import attention_pictures
 from ui.screens.main_window import MainWindow
 from ui.screens.matching import MatchingPage
 from ui.screens.matching_pictures import matching_pictures
+from ui.screens.migration import MigrationPage
+from ui.screens.migration_pictures import migration_pictures
 from ui.screens.mismatches import MismatchesPage
 from ui.screens.preview import PreviewPage
 from ui.screens.settings import SettingsPage
 from ui.screens.snapshots_mapping import MappingPictures
 from ui.text.tr import tr
-from ui.wizards.migration import MigrationPage
-from ui.wizards.migration_pictures import migration_pictures
 
 WIDTH, HEIGHT = 1366, 768
 _TICK_MILLISECONDS = 60

@@ -9,6 +9,7 @@ from app.domain.migration import TrialResult
 from ui.bridge.desk import Desk
 from ui.models.migration import difference_columns, trial_columns
 from ui.models.rows import RowsModel
+from ui.screens.migration_step import StepPage
 from ui.screens.runner import PERSON
 from ui.text.columns import Column
 from ui.text.format import span, when
@@ -18,7 +19,6 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import button, field, label, labelled, rule
 from ui.widgets.table import Table
-from ui.wizards.migration_step import StepPage
 
 _KEY_WIDTH = 420
 

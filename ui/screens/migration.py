@@ -10,19 +10,19 @@ from app.planning.matching.profiles import MATCHED
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.models.migration import Seen
+from ui.screens.migration_certificate import CertificatePage
+from ui.screens.migration_clock import CutoverClock
+from ui.screens.migration_cutover import CutoverPage
+from ui.screens.migration_data import DataPage
+from ui.screens.migration_dry_run import DryRunPage
+from ui.screens.migration_matching import HOLD, MatchingStep
+from ui.screens.migration_rail import StepRail
+from ui.screens.migration_scope import ScopePage
+from ui.screens.migration_step import StepPage
+from ui.screens.migration_trial import TrialPage
 from ui.text import migration as text
 from ui.text.tr import tr
 from ui.widgets.page import Page
-from ui.wizards.migration_certificate import CertificatePage
-from ui.wizards.migration_clock import CutoverClock
-from ui.wizards.migration_cutover import CutoverPage
-from ui.wizards.migration_data import DataPage
-from ui.wizards.migration_dry_run import DryRunPage
-from ui.wizards.migration_matching import HOLD, MatchingStep
-from ui.wizards.migration_rail import StepRail
-from ui.wizards.migration_scope import ScopePage
-from ui.wizards.migration_step import StepPage
-from ui.wizards.migration_trial import TrialPage
 
 _PAGE = "migration_page"
 """Setting: the step in front last; of a company."""

@@ -9,6 +9,7 @@ from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.models.rows import RowsModel
 from ui.screens.matching_look import LookStrip
+from ui.screens.migration_step import StepPage
 from ui.text.columns import Column
 from ui.text.matching import band_icon, band_name, waiting_words
 from ui.text.messages import one_of
@@ -16,7 +17,6 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.controls import button, label
 from ui.widgets.table import Table
-from ui.wizards.migration_step import StepPage
 
 _MOST = 200
 HOLD = "migration_hold"

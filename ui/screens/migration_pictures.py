@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ui.bridge.theme import Look, theme
-from ui.wizards.migration import MigrationPage
+from ui.screens.migration import MigrationPage
 
 Front = Callable[[str, str], Iterator[str]]
 """Draws the dialog in front under a name and a look, and closes it."""

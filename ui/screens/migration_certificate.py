@@ -13,6 +13,8 @@ from app.domain.mismatch import Certificate
 from app.domain.plan import PlanSummary
 from ui.bridge.desk import Desk
 from ui.models.rows import RowsModel
+from ui.screens.migration_export import ask_where, save_certificate
+from ui.screens.migration_step import StepPage
 from ui.screens.mismatches_certificate import certificate_columns
 from ui.screens.plan_dialog import PlanDialog
 from ui.screens.runner import PERSON
@@ -23,8 +25,6 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import button, label
 from ui.widgets.table import Table
-from ui.wizards.migration_export import ask_where, save_certificate
-from ui.wizards.migration_step import StepPage
 
 
 class CertificatePage(StepPage):

@@ -10,6 +10,8 @@ from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
 from ui.models.migration import fault_columns
 from ui.models.rows import RowsModel
+from ui.screens.migration_dialogs import ValueDialog, WhyDialog
+from ui.screens.migration_step import StepPage
 from ui.screens.runner import PERSON
 from ui.text.format import count
 from ui.text.messages import one_of
@@ -17,8 +19,6 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import button, field, label
 from ui.widgets.table import Table
-from ui.wizards.migration_dialogs import ValueDialog, WhyDialog
-from ui.wizards.migration_step import StepPage
 
 PAGE = 200
 _AMOUNT = 4

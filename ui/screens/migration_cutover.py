@@ -11,6 +11,11 @@ from app.ports.progress import Progress
 from app.runtime.jobs import Ended, Started
 from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
+from ui.screens.migration_approve import ApproveCard, where
+from ui.screens.migration_clock import CutoverClock
+from ui.screens.migration_rows import PlanRows
+from ui.screens.migration_step import StepPage
+from ui.screens.migration_totals import TotalsGrid
 from ui.text.format import count, when
 from ui.text.migration import held, not_written, plan_standing, short_hash, written
 from ui.text.summary import pace_sentence, progress_sentence
@@ -18,11 +23,6 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.page import scrolling
-from ui.wizards.migration_approve import ApproveCard, where
-from ui.wizards.migration_clock import CutoverClock
-from ui.wizards.migration_rows import PlanRows
-from ui.wizards.migration_step import StepPage
-from ui.wizards.migration_totals import TotalsGrid
 
 HELD = (ChangeState.STALE, ChangeState.HELD, ChangeState.FAILED)
 _BEFORE = {Step.SCOPE, Step.QUALITY, Step.PLANNED, Step.TRIED, Step.ROLLED_BACK}

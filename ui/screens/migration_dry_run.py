@@ -10,6 +10,11 @@ from app.domain.migration import Step
 from app.services.migration import DryRun
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
+from ui.screens.migration_export import ask_where, save_plan
+from ui.screens.migration_row_acts import RowActs
+from ui.screens.migration_rows import PlanRows
+from ui.screens.migration_step import StepPage
+from ui.screens.migration_totals import TotalsGrid
 from ui.screens.runner import PERSON
 from ui.text.format import span
 from ui.text.migration import plan_standing, short_hash
@@ -17,11 +22,6 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, EmptyState
 from ui.widgets.controls import Elided, button
 from ui.widgets.page import scrolling
-from ui.wizards.migration_export import ask_where, save_plan
-from ui.wizards.migration_row_acts import RowActs
-from ui.wizards.migration_rows import PlanRows
-from ui.wizards.migration_step import StepPage
-from ui.wizards.migration_totals import TotalsGrid
 
 _ROWS_HEIGHT = 230
 """Pixels the rows have at least; a small window scrolls."""

@@ -13,14 +13,14 @@ from app.domain.plan import Action, Change
 from app.planning.matching.profiles import MATCHED
 from ui.models.migration import settable
 from ui.screens.matching_link import Ends, LinkToDialog
+from ui.screens.migration_dialogs import ValueDialog, WhyDialog
+from ui.screens.migration_rows import PlanRows
+from ui.screens.migration_step import StepPage
 from ui.screens.runner import PERSON
 from ui.text.format import count, value
 from ui.text.messages import one_of
 from ui.text.tr import counted, tr
 from ui.widgets.controls import button
-from ui.wizards.migration_dialogs import ValueDialog, WhyDialog
-from ui.wizards.migration_rows import PlanRows
-from ui.wizards.migration_step import StepPage
 
 
 class RowActs(QWidget):

@@ -11,15 +11,15 @@ from app.domain.migration import FaultGroup
 from app.planning.quality import GROUPS, Group
 from ui.bridge.desk import Desk
 from ui.models.lines import LinesModel
+from ui.screens.migration_export import ask_where, save_faults
+from ui.screens.migration_faults import FaultPanel
+from ui.screens.migration_step import StepPage
 from ui.text.format import count, money
 from ui.text.lines import Line
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.controls import button
 from ui.widgets.line_list import LineList
-from ui.wizards.migration_export import ask_where, save_faults
-from ui.wizards.migration_faults import FaultPanel
-from ui.wizards.migration_step import StepPage
 
 
 class DataPage(StepPage):

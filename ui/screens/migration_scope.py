@@ -21,6 +21,7 @@ from app.domain.migration import Extent, Masters, Scope
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
+from ui.screens.migration_step import StepPage
 from ui.screens.runner import PERSON
 from ui.text.format import count, money
 from ui.text.messages import kind_name
@@ -28,7 +29,6 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, label, rule
 from ui.widgets.page import scrolling
-from ui.wizards.migration_step import StepPage
 
 _COUNT_MILLISECONDS = 150
 
