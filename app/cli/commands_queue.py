@@ -81,8 +81,11 @@ def _skip(call: Call) -> int:
     company, care = call.company(), call.office.queue
     found = care.skip(company.id, care.named(company.id, call.options.ids), call.options.note, TRIGGER)
     rows = [{"type": one.kind.value, "pronto_id": one.pronto_id, "note": one.note, "cause": one.cause} for one in found]
-    records = "1 record is" if len(found) == 1 else f"{len(found):,} records are"
-    call.console.result({"skipped": rows}, f"{company.name}: {records} left alone until they change in Pronto.")
+    one = len(found) == 1
+    words = (
+        "1 record is left alone until it changes" if one else f"{len(found):,} records are left alone until they change"
+    )
+    call.console.result({"skipped": rows}, f"{company.name}: {words} in Pronto.")
     return exits.DONE
 
 
@@ -92,7 +95,7 @@ def _unskip(call: Call) -> int:
     found = call.office.queue.unskip(company.id, [_key(word) for word in call.options.ids], TRIGGER)
     rows = [{"type": one.kind.value, "pronto_id": one.pronto_id, "note": one.note, "cause": one.cause} for one in found]
     records = "1 record is" if len(found) == 1 else f"{len(found):,} records are"
-    call.console.result({"unskipped": rows}, f"{company.name}: {records} taken up again; the next sync looks at them.")
+    call.console.result({"unskipped": rows}, f"{company.name}: {records} taken up again with the next sync.")
     return exits.DONE
 
 
