@@ -46,12 +46,14 @@ class ScheduleCard(SettingsCard):
         self.unit.addItem(tr("minutes"), _MINUTE)
         self.unit.setAccessibleName(tr("Seconds or minutes"))
         self.often = QComboBox()
+        self.often.setAccessibleName(tr("Reconcile"))
         for words, value in ((tr("Never"), _NEVER), (tr("Every day"), _DAILY), (tr("On these days"), _WEEKLY)):
             self.often.addItem(words, value)
         self.often.currentIndexChanged.connect(lambda _place: self._allow())
         self.at = _time_field(tr("Reconcile at"))
         self.days = [_day_button(name) for name in DAY_NAMES]
         self.quiet = QCheckBox(tr("Quiet hours"))
+        self.quiet.setAccessibleName(tr("Quiet hours"))
         self.quiet.toggled.connect(lambda _on: self._allow())
         self.quiet_from, self.quiet_to = _time_field(tr("Quiet from")), _time_field(tr("Quiet until"))
         self._lay_out()
