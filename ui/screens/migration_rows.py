@@ -75,7 +75,8 @@ class PlanRows(QWidget):
         for box in (self.kinds, self.doing):
             box.currentIndexChanged.connect(lambda _place: self.load())
             row.addWidget(box)
-        self.doing.setVisible(not self._states)
+        if self._states:
+            self.doing.hide()
         self.search = field(tr("Search the rows"), placeholder=tr("Code, name or number"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._typing.poke)
