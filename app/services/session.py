@@ -120,6 +120,11 @@ class Session:
         for kind, ids in objects.items():
             pull.objects(self.company, self._stripe(), kind, [one for one in ids if one], known.get(kind, 0), self._ctx)
 
+    @property
+    def stripe_rate(self) -> float:
+        """Requests a second that Stripe allows this program."""
+        return self._stripe().allowed_rate
+
     def answer_for(self, plan: PlanSummary) -> None:
         """Count a plan a person asked for; the run answers for that, not for all that lies open besides."""
         self.count(Planned(plan, 0, ()))

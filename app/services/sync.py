@@ -16,6 +16,7 @@ from app.ports.clock import Clock
 from app.ports.connectors import Connectors
 from app.ports.progress import JobContext
 from app.ports.store import Store
+from app.services.forecast import Forecasts
 from app.services.running import Runner
 
 _LATE = (ChangeState.STALE, "stale: an earlier request for it is under way")
@@ -44,6 +45,9 @@ class Sync:
             session.pull(kinds)
             planned = session.plan(kinds, "preview", allow_large=False)
             session.count(planned)
+            forecasts = Forecasts(self._store, self._clock)
+            plan = planned.summary
+            session.summary.messages += forecasts.words(session.company, plan.id, kinds, session.stripe_rate)
         return session.summary, planned.summary
 
     def run(
