@@ -17,7 +17,7 @@ ICON = """
     from PySide6.QtWidgets import QWidget
     from ui.application import make_application
     from ui.models.health import State
-    from ui.widgets.tray import Tray
+    from ui.screens.tray import Tray
 
     app = make_application()
     app.setQuitOnLastWindowClosed(False)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTime
 from app.domain.schedule import EVERY_DAY, PauseFor, Timetable
 from tests.ui.conftest import settle
 from ui.models.health import KEEP
-from ui.widgets.tray import Tray
+from ui.screens.tray import Tray
 
 
 @pytest.fixture

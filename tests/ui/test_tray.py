@@ -10,8 +10,8 @@ from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
 from ui.models.health import KEEP, Health, State, overall, tooltip
 from ui.screens.background import Background
-from ui.widgets.tray import Tray
-from ui.widgets.tray_icon import draw
+from ui.screens.tray import Tray
+from ui.screens.tray_icon import draw
 
 DONE = RunSummary(1, "sync", RunStatus.DONE)
 

@@ -15,8 +15,8 @@ from ui.bridge.operations import Newest, Operation
 from ui.dialogs.problem import spoken
 from ui.models.health import KEEP, Health, State, overall, tooltip
 from ui.screens.main_window import MainWindow
+from ui.screens.tray import Tray
 from ui.text.tr import tr
-from ui.widgets.tray import Tray
 
 PERSON = "person"
 _TOLD = "told-of-tray"

@@ -10,9 +10,9 @@ from ui.bridge.desk import Desk
 from ui.dialogs.problem import spoken
 from ui.models.health import KEEP
 from ui.screens.settings_parts import SettingsCard
+from ui.screens.tray import Tray
 from ui.text.tr import tr
 from ui.widgets.cards import Callout
-from ui.widgets.tray import Tray
 
 
 class SessionCard(SettingsCard):

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.domain.schedule import PauseFor
 from ui.models.health import State
+from ui.screens.tray_icon import tray_icon
 from ui.text.tr import tr
 from ui.widgets.mark import window_icon
-from ui.widgets.tray_icon import tray_icon
 
 _STAY_MILLISECONDS = 12_000
 _OPENS = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)
