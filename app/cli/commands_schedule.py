@@ -60,7 +60,7 @@ def _row(call: Call, company: Company, table: Timetable) -> dict[str, object]:
         "quiet": [_time(table.quiet_from), _time(table.quiet_to)],
         "paused": ahead.paused,
         "paused_until": _stamp(ahead.paused_until),
-        "next_sync": _stamp(ahead.sync),
+        "next_sync": _stamp(ahead.sync) if table.on else None,
         "next_reconciliation": _stamp(ahead.reconcile),
     }
 

@@ -172,7 +172,8 @@ def matches_wait(count: int) -> str:
 def duration(seconds: float) -> str:
     """Return a length of time as people say it."""
     if seconds < 2 * _MINUTE:
-        return f"{max(1, round(seconds))} seconds"
+        whole = max(1, round(seconds))
+        return "1 second" if whole == 1 else f"{whole} seconds"
     if seconds < 2 * _HOUR:
         return f"{round(seconds / _MINUTE)} minutes"
     return f"{seconds / _HOUR:.1f} hours"

@@ -122,8 +122,11 @@ class Timetables:
         return due_of.ahead(self.table(company_id), every, kept, self._clock.now(), zone_of(company))
 
     def words(self, company_id: int) -> list[str]:
-        """Return what comes next, a sentence each, in the company's own time."""
-        return ahead_words(self.ahead(company_id), self._zone(company_id), self._clock.now())
+        """Return what comes next, a sentence each, in the company's own time; no sync where it is not switched on."""
+        ahead = self.ahead(company_id)
+        if not self.table(company_id).on:
+            ahead = replace(ahead, sync=None)
+        return ahead_words(ahead, self._zone(company_id), self._clock.now())
 
     def _look(self, company_id: int) -> tuple[Due, Moments]:
         company = self._company(company_id)

@@ -16,7 +16,9 @@ def test_shows_the_schedule_and_what_comes_next(say):
     assert "Next sync in 40 seconds." in said.out
     found = say("schedule", "show", "--json").json
     assert (found["on"], found["every_seconds"], found["paused"]) == (False, 60, False)
-    assert found["next_sync"] == "2026-03-02T00:00:00+00:00"
+    assert found["next_sync"] is None
+    assert say("schedule", "set", "--on").code == 0
+    assert say("schedule", "show", "--json").json["next_sync"] == "2026-03-02T00:00:00+00:00"
 
 
 def test_sets_everything_at_once(say, office: FakeOffice):

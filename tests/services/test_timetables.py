@@ -102,3 +102,10 @@ def test_words_are_those_of_a_person_there(office: Office, tables: Timetables):
         "Next sync today at 13:00.",
         "Next reconciliation today at 13:00.",
     ]
+
+
+def test_no_next_sync_is_told_where_none_is_switched_on(office: Office, tables: Timetables):
+    number = office.company.id
+    assert tables.words(number) == []
+    tables.change(number, Timetable(on=True), "person")
+    assert [said.partition(" in ")[0].partition(" now")[0] for said in tables.words(number)] == ["Next sync"]
