@@ -81,7 +81,9 @@ def test_a_day_at_the_command_line(tallybridge: Run, site, home: Path):
     assert {gate["state"] for gate in why["gates"]} <= {"passed", "stopped", "skipped"}
     assert all(gate["reason"] for gate in why["gates"])
 
-    assert answer(tallybridge("queue", "--json"), 0) == {"entries": []}
+    queue = answer(tallybridge("queue", "--json"), 0)
+    assert queue["entries"] == []
+    assert [group["cause"] for group in queue["groups"]] == ["invalid"]
     verified = answer(tallybridge("journal", "verify", "--json"), 0)
     assert verified["whole"] is True
     written = answer(tallybridge("journal", "--json"), 0)["entries"]
