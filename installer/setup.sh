@@ -39,8 +39,10 @@ install_python_packages() {
     locks='-r requirements.lock'
     case " $parts " in *" checks "*) locks="$locks -r requirements-dev.lock" ;; esac
     echo "Installing the Python packages of the lock file (about 120 MB the first time)"
+    # The lock files name every package, so nothing is left to work out: pip would ask for the newest of one whose
+    # extra another package wants, whatever is pinned.
     # shellcheck disable=SC2086 # $locks is several words on purpose
-    pip install --quiet --require-hashes $locks ||
+    pip install --quiet --no-deps --require-hashes $locks ||
         stop "The Python packages could not be fetched; the lines above say why. Check the internet connection and run this again."
     pip install --quiet --no-deps --no-build-isolation --editable . ||
         stop "Tallybridge itself could not be installed into .venv; the lines above say why."

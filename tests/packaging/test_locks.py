@@ -1,6 +1,8 @@
 """The lock files pin every package by hash, name no host, and cover what pyproject.toml asks for."""
 
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -58,3 +60,11 @@ def test_the_two_locks_agree():
 def test_windows_gets_its_own_packages():
     needed = [entry for entry in entries("requirements.lock") if "sys_platform == 'win32'" in entry]
     assert any(entry.startswith("pywin32-ctypes==") for entry in needed)
+
+
+def test_the_locks_leave_nothing_out():
+    """They are installed without working out dependencies, so that no newer release can slip in."""
+    checked = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
