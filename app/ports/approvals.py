@@ -20,6 +20,8 @@ class RuleCount:
     count: int
     cents: int
     """Money they touch, in cents of each record's currency."""
+    refused: int = 0
+    """How many of them a person refused: they stay held, and nobody is asked again."""
 
 
 class Approvals(Protocol):

@@ -14,11 +14,12 @@ from app.storage.chunks import marks, portions
 from app.storage.codec import moment, stamp, text_of, value_of
 from app.storage.database import Database
 
-_LIST = (
-    "SELECT w.id, w.body, w.since, r.who, r.why, r.at FROM waiting w LEFT JOIN ruling r"
+_REFUSED = (
+    "FROM waiting w LEFT JOIN ruling r"
     " ON r.company_id = w.company_id AND r.kind = w.kind AND r.pronto_id = w.pronto_id AND r.digest = w.digest"
     " AND r.approved = 0 WHERE w.company_id = ?"
 )
+_LIST = f"SELECT w.id, w.body, w.since, r.who, r.why, r.at {_REFUSED}"
 # An unchanged one keeps its number; what changed is another row, so that an old number never approves it.
 _FORGET = "DELETE FROM waiting WHERE company_id = ? AND kind = ? AND pronto_id = ? AND digest <> ?"
 _INSERT = (
@@ -90,11 +91,11 @@ class ApprovalRows:
     def counts(self, company_id: int) -> list[RuleCount]:
         """Return how many changes wait under each rule, by type and name; refused ones count."""
         found = self._database.rows(
-            "SELECT rule, kind, count(*), sum(cents) FROM waiting WHERE company_id = ? GROUP BY rule, kind"
-            " ORDER BY kind, rule",
+            f"SELECT w.rule, w.kind, count(*), sum(w.cents), count(r.who) {_REFUSED} GROUP BY w.rule, w.kind"
+            " ORDER BY w.kind, w.rule",
             (company_id,),
         )
-        return [RuleCount(rule, RecordType(kind), count, cents) for rule, kind, count, cents in found]
+        return [RuleCount(rule, RecordType(kind), *numbers) for rule, kind, *numbers in found]
 
     def rule(self, company_id: int, waiting: Sequence[Waiting], ruling: Ruling) -> None:
         """Keep what a person said about waiting changes; approved ones leave the list, refused ones stay.

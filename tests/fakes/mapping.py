@@ -171,6 +171,7 @@ class FakeApprovals:
             RuleCount(
                 name, kind, sum(one.rule == name for one in self.rows),
                 sum(one.change.cents for one in self.rows if one.rule == name),
+                sum(one.ruling is not None for one in self.rows if one.rule == name),
             )
             for name, kind in names
         ]  # fmt: skip

@@ -47,6 +47,8 @@ def test_what_waits_is_listed_whole_and_oldest_first(store, company):
         RuleCount("New ones", CUSTOMERS, 1, 600_000),
         RuleCount("Big ones", INVOICES, 2, 1_200_000),
     ]
+    store.approvals.rule(company, found[:1], Ruling(False, "Kim", "not now", LATER))
+    assert [(one.count, one.refused) for one in store.approvals.counts(company)] == [(1, 0), (2, 1)]
     assert store.approvals.of_record(company, INVOICES, "2") == found[1]
     assert store.approvals.of_record(company, CUSTOMERS, "2") is None
 

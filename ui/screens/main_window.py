@@ -130,21 +130,15 @@ class MainWindow(QMainWindow):
 
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
-        from ui.screens.approvals_count import ApprovalsCount  # noqa: PLC0415 - as below
-        from ui.screens.attention_count import AttentionCount  # noqa: PLC0415 - as below
         from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
-        from ui.screens.matching_count import PairCount  # noqa: PLC0415 - as above
         from ui.screens.mending import Mender  # noqa: PLC0415 - as above
-        from ui.screens.mismatches_count import OpenCount  # noqa: PLC0415 - as above
+        from ui.screens.page_counts import count_pages  # noqa: PLC0415 - as above
 
         self.desk = desk
         self.runner = Runner(desk, self)
         self.fixer = Fixer(desk, self)
         Mender(desk, self, self.page, self.runner, self.fixer)
-        OpenCount(desk, self.navigation)
-        ApprovalsCount(desk, self.navigation)
-        AttentionCount(desk, self.navigation)
-        PairCount(desk, self.navigation)
+        count_pages(desk, self.navigation)
         self.clock = CutoverClock(desk, self)
         self.panel = RunPanel(desk)
         holder = QVBoxLayout()

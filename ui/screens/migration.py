@@ -6,7 +6,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.company import Company
-from app.planning.matching.profiles import MATCHED
 from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.models.migration import Seen
@@ -20,6 +19,7 @@ from ui.screens.migration_rail import StepRail
 from ui.screens.migration_scope import ScopePage
 from ui.screens.migration_step import StepPage
 from ui.screens.migration_trial import TrialPage
+from ui.screens.page_counts import open_pairs
 from ui.text import migration as text
 from ui.text.tr import tr
 from ui.widgets.page import Page
@@ -96,7 +96,7 @@ class MigrationPage(Page):
         office, number = self._desk.office, company.id
 
         def look(_ctx: object) -> Seen:
-            found = {kind: office.matching.count(number, kind).open for kind in MATCHED}
+            found = open_pairs(office.matching, number)
             return Seen(
                 office.migration.status(number),
                 tuple(office.migration.groups(number)),

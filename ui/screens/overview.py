@@ -19,8 +19,8 @@ from ui.bridge.desk import Desk, live_is_off
 from ui.bridge.office_look import Overview
 from ui.bridge.operations import Newest
 from ui.dialogs.problem import spoken
-from ui.screens.matching_count import open_pairs
 from ui.screens.overview_card import OverviewCard
+from ui.screens.page_counts import open_pairs
 from ui.text.format import when
 from ui.text.matching import waiting_words
 from ui.text.messages import SHOWN_KINDS
