@@ -40,6 +40,7 @@ from app.runtime.log import Redactor
 from app.runtime.paths import Home, open_home
 from app.runtime.schedule import Schedule
 from app.runtime.settings import Setting, Settings
+from app.secrets.late import LateSecrets
 from app.secrets.session_store import SessionStore
 from app.services.alerts import Alerts
 from app.services.approvals import Approvals
@@ -65,34 +66,6 @@ from app.storage.backup_restore import Restorer
 from app.storage.integrity import findings
 from app.storage.scratch import ScratchStores
 from app.storage.store import open_store
-
-
-class LateSecrets:
-    """The keyring, or memory where there is none; chosen on first use, because unlocking one can block."""
-
-    def __init__(self, choose: Callable[[], SecretStore]) -> None:
-        """Choose with this, once."""
-        self._choose = choose
-
-    @cached_property
-    def _chosen(self) -> SecretStore:
-        return self._choose()
-
-    def get(self, company: str, name: str) -> str | None:
-        """Return a secret, or None."""
-        return self._chosen.get(company, name)
-
-    def put(self, company: str, name: str, secret: str) -> bool:
-        """Keep a secret; True when it outlives this run."""
-        return self._chosen.put(company, name, secret)
-
-    def forget(self, company: str) -> None:
-        """Remove every secret of a company."""
-        self._chosen.forget(company)
-
-    def describe(self) -> str:
-        """Return one sentence: where secrets are kept."""
-        return self._chosen.describe()
 
 
 class RealConnectors:
