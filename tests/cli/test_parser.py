@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.parser import UsageError, build_parser, only, wants_window
+from app.cli.parser import _WAYS, UsageError, build_parser, only, wants_window
 from app.domain.kinds import RecordType
+from app.planning.offers import Choice
 
 CONTRACT = [
     "practice",
@@ -115,3 +116,7 @@ def test_without_a_command_the_window_is_meant(typed: list[str]):
 @pytest.mark.parametrize("typed", [["sync"], ["--home", "h", "sync"], ["--help"], ["--version"], ["--json", "queue"]])
 def test_with_a_command_it_is_not(typed: list[str]):
     assert not wants_window(typed)
+
+
+def test_every_way_to_settle_a_mismatch_can_be_typed():
+    assert set(_WAYS) == {choice.value for choice in Choice}
