@@ -4,6 +4,7 @@ Apart from the recipe, so that it can be checked where PyInstaller is not instal
 """
 
 import sys
+import sysconfig
 from pathlib import Path
 
 PICTURES = Path("resources/help/images")
@@ -49,10 +50,16 @@ def wanted(name: str, source: str) -> bool:
     spelt = name.replace("\\", "/")
     if any(part in spelt for part in UNUSED):
         return False
-    system = Path(source).is_absolute() and not any(
-        Path(source).is_relative_to(place) for place in (sys.prefix, sys.base_prefix)
-    )
+    system = Path(source).is_absolute() and not any(Path(source).is_relative_to(place) for place in _python_places())
     return not (sys.platform == "linux" and system and ".so" in spelt) or Path(spelt).name.startswith(KEPT)
+
+
+def _python_places() -> set[str]:
+    """Return the folders of Python's own modules and of installed packages.
+
+    Not its prefix: of a distribution's own Python that is ``/usr``, with every library of the system.
+    """
+    return {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 
 
 def own_files(root: Path) -> list[tuple[str, str]]:

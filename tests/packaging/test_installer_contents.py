@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -68,9 +69,11 @@ def test_of_the_system_only_what_python_itself_needs(contents):
     # Under the GPL: it would put the whole under the GPL.
     assert not contents.wanted("libreadline.so.8", f"{there}libreadline.so.8")
     assert '"readline"' in SPEC
-    assert contents.wanted("PySide6/QtGui.abi3.so", f"{sys.prefix}/lib/PySide6/QtGui.abi3.so")
+    packages, modules = sysconfig.get_path("platlib"), sysconfig.get_path("stdlib")
+    assert contents.wanted("PySide6/QtGui.abi3.so", f"{packages}/PySide6/QtGui.abi3.so")
+    assert contents.wanted("_decimal.so", f"{modules}/lib-dynload/_decimal.so")
     assert contents.wanted("resources/help/guide.md", str(ROOT / "resources/help/guide.md"))
-    assert not contents.wanted("PySide6/Qt/plugins/platforms/libqvnc.so", f"{sys.prefix}/lib/libqvnc.so")
+    assert not contents.wanted("PySide6/Qt/plugins/platforms/libqvnc.so", f"{packages}/PySide6/libqvnc.so")
 
 
 def test_own_packages_and_what_is_imported_by_name_are_all_listed():
