@@ -10,9 +10,9 @@ from typing import Any
 from app.cli import exits
 from app.cli.call import TRIGGER, Call
 from app.cli.console import table
-from app.cli.office_alerts import Alerts
 from app.cli.prompts import read_line
 from app.domain.alert import AlertSettings, Channel, MailServer, Sent
+from app.services.checkup import alert_ways
 
 _SHOWN = 20
 _STATES = {"sent": "sent", "waiting": "on its way", "given-up": "given up"}
@@ -21,12 +21,6 @@ _STATES = {"sent": "sent", "waiting": "on its way", "given-up": "given up"}
 def alerts(call: Call) -> int:
     """Carry out the command that was named; without one, list."""
     return {"check": _check, "test": _test, "set": _set}.get(call.options.act or "list", _list)(call)
-
-
-def check(found: Alerts) -> list[tuple[str, bool, str]]:
-    """Return what ``doctor`` says of alerts: what was checked, whether it is fine, a sentence."""
-    trouble = found.trouble()
-    return [("alerts", not trouble, trouble or f"Alerts {_ways(found.settings())}.")]
 
 
 def _list(call: Call) -> int:
@@ -43,7 +37,7 @@ def _list(call: Call) -> int:
     if recent:
         rows = [(_when(one.made), one.channel.value, _STATES[one.state], one.title, one.error) for one in recent]
         parts.append(table(("when", "by", "state", "message", "why not"), rows))
-    parts.append(f"Alerts {_ways(settings)}.")
+    parts.append(f"Alerts {alert_ways(settings)}.")
     call.console.result(
         {
             "needed": [
@@ -85,7 +79,7 @@ def _set(call: Call) -> int:
         secret = read_line("Password: " if channel is Channel.EMAIL else "Address: ", sys.stdin)
         told.append(call.read("Keep a secret", lambda _ctx: service.keep_secret(channel, secret)))
     kept = service.keep(_changed(service.settings(), vars(options)), TRIGGER)
-    told.append(f"Alerts {_ways(kept)}.")
+    told.append(f"Alerts {alert_ways(kept)}.")
     call.console.result({"settings": asdict(kept)}, " ".join(told))
     return exits.DONE
 
@@ -99,18 +93,6 @@ def _changed(settings: AlertSettings, typed: dict[str, Any]) -> AlertSettings:
     plain = {one.name: given[one.name] for one in fields(AlertSettings) if one.name in given}
     plain |= {name: plain[name] == "on" for name in Channel if name in plain}
     return replace(settings, mail=replace(settings.mail, **mail), **plain)
-
-
-def _ways(settings: AlertSettings) -> str:
-    """Return how alerts travel: ``go out by desktop and by e-mail to kim@example.com``."""
-    words = {
-        Channel.DESKTOP: "on this computer's desktop",
-        Channel.EMAIL: f"by e-mail to {', '.join(settings.mail.to)}",
-        Channel.CHAT: "by chat",
-    }
-    found = [words[channel] for channel in settings.channels()]
-    digest = f", with a digest at {settings.digest_at}" if settings.digest_at and found else ""
-    return f"go out {', '.join(found)}{digest}" if found else "are switched off"
 
 
 def _message(one: Sent) -> dict[str, object]:

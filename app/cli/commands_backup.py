@@ -11,6 +11,7 @@ from app.cli.console import Console, table
 from app.cli.office_backup import Backups, Listed
 from app.domain.errors import Code, NeedsUser
 from app.ports.backups import Backup
+from app.services.checkup import size_words
 
 WHY = {
     "daily": "of the day",
@@ -45,7 +46,7 @@ def _list(options: Namespace, console: Console, backups: Backups) -> int:
     whole = sum(one.backup.bytes for one in found)
     many = "1 backup" if len(found) == 1 else f"{len(found)} backups"
     text = f"{table(('name', 'when', 'what for', 'size', 'holds'), rows)}\n" if rows else ""
-    text += f"{many}, {_room(whole)}, in {backups.place}." if rows else f"There is none yet in {backups.place}."
+    text += f"{many}, {size_words(whole)}, in {backups.place}." if rows else f"There is none yet in {backups.place}."
     console.result({"place": str(backups.place), "bytes": whole, "backups": [_shape(one) for one in found]}, text)
     return exits.DONE
 
@@ -54,7 +55,7 @@ def _now(options: Namespace, console: Console, backups: Backups) -> int:
     """Make a copy."""
     _refuse_name(options)
     made = backups.make()
-    text = f"The backup {made.name} is made ({_room(made.bytes)}), in {backups.place}."
+    text = f"The backup {made.name} is made ({size_words(made.bytes)}), in {backups.place}."
     console.result({"name": made.name, "bytes": made.bytes, "place": str(backups.place)}, text)
     return exits.DONE
 
@@ -77,29 +78,9 @@ def _restore(options: Namespace, console: Console, backups: Backups) -> int:
     return exits.DONE
 
 
-def check(backups: Backups) -> list[tuple[str, bool, str]]:
-    """Return what ``doctor`` says of the database and its copies: what was checked, whether it is fine, a sentence."""
-    damage = backups.damage(full=True)
-    found = backups.names()
-    if found:
-        newest, room = found[0], _room(sum(one.bytes for one in found))
-        words = f"{len(found)} in {backups.place}, {room}; the newest is of {_when(newest)}."
-    else:
-        words = f"There is none yet; the first is made before the first run, in {backups.place}."
-    return [("data file", not damage, damage or "The data file is whole."), ("backups", True, words)]
-
-
 def size(made: Backup) -> str:
     """Return how much room a copy takes, in words."""
-    return _room(made.bytes)
-
-
-def _when(made: Backup) -> str:
-    return f"{made.at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _room(number: int) -> str:
-    return f"{number / 1e6:,.1f} MB" if number >= 100_000 else f"{number / 1e3:,.0f} kB"
+    return size_words(made.bytes)
 
 
 def _held(one: Listed) -> str:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 
-from app.cli import commands_alerts, commands_backup, exits
+from app.cli import exits
 from app.cli.call import Call
 from app.cli.console import table
 from app.cli.office_why import Trail
-from app.domain.company import Company
-from app.domain.errors import Cancelled, SyncProblem
 from app.domain.remedy import Remedy
-from app.domain.wording import explain
-from app.ports.pronto import Ability
+from app.runtime.clock import SystemClock
+from app.services.checkup import Checkup
 
-_CLOCK_SLACK = dt.timedelta(minutes=5)
 _MARKS = {"passed": "✓", "stopped": "✗", "skipped": "–"}
 
 
@@ -70,87 +65,16 @@ def _trail_text(trail: Trail) -> str:
     return "\n".join([head, *steps, *way_on])
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    """One thing that was checked."""
-
-    check: str
-    fine: bool
-    message: str
-
-
 def doctor(call: Call) -> int:
     """Check keyring, database, connections and clock; exit code 1 when something has to be done."""
-    found = _this_computer(call)
-    companies = (
-        [call.company()] if call.named is not None or call.secrets is not None else call.office.connections.all()
-    )
+    office = call.office
+    checkup = Checkup(office.connections, office.history, office.backups, office.alerts, office.database, SystemClock())
+    found = call.read("Check this computer", checkup.this_computer)
+    companies = [call.company()] if call.named is not None or call.secrets is not None else office.connections.all()
     for company in companies:
-        found += _connections(call, company)
+        found += call.read(f"Check {company.name}", partial(checkup.both_sides, company))
     rows = [("fine" if item.fine else "look", item.check, item.message) for item in found]
     checks = [{"check": item.check, "fine": item.fine, "message": item.message} for item in found]
     fine = all(item.fine for item in found)
     call.console.result({"fine": fine, "checks": checks}, table(("", "what", "found"), rows))
     return exits.DONE if fine else exits.ATTENTION
-
-
-def _this_computer(call: Call) -> list[_Finding]:
-    """Check what does not need a connection."""
-    office = call.office
-    keyring = office.connections.secrets_sentence()
-    broken = call.read("Check the journal", lambda _: office.history.verify())
-    size = call.read("Measure the journal", lambda _: office.history.journal_size())
-    files = call.read("Check the data file", lambda _: commands_backup.check(office.backups))
-    journal = "whole" if broken is None else f"it was changed outside Tallybridge from entry {broken} on"
-    return [
-        _Finding("passwords", "in memory" not in keyring, keyring),
-        _Finding("database", fine=True, message=f"{office.database} opens and can be written."),
-        *(_Finding(*found) for found in files),
-        *(_Finding(*found) for found in commands_alerts.check(office.alerts)),
-        _Finding("journal", broken is None, f"The journal is {journal}: {size.sentence}."),
-        _clock(call),
-    ]
-
-
-def _clock(call: Call) -> _Finding:
-    """Check that this computer's clock does not lag behind what it wrote itself."""
-    newest = max((entry.at for entry in call.office.history.journal(None, limit=1)), default=None)
-    now = dt.datetime.now(dt.UTC)
-    if newest is not None and newest > now + _CLOCK_SLACK:
-        message = (
-            f"This computer's clock says {now:%Y-%m-%d %H:%M} UTC, earlier than the newest journal entry; set it right."
-        )
-        return _Finding("clock", fine=False, message=message)
-    return _Finding("clock", fine=True, message=f"It is {now:%Y-%m-%d %H:%M} UTC.")
-
-
-def _connections(call: Call, company: Company) -> list[_Finding]:
-    """Check both connections of a company."""
-    try:
-        abilities, account, permissions = call.read(
-            f"Check {company.name}", lambda ctx: call.office.connections.check(company, ctx)
-        )
-    except Cancelled:
-        raise
-    except SyncProblem as problem:
-        words = explain(problem)
-        return [_Finding(company.name, fine=False, message=f"{words.sentence} {words.remedy}")]
-    lacking = [right for right in permissions if not right.granted]
-    who = account.name or account.id or "an account the key may not name"
-    return [
-        _Finding(f"{company.name}: Pronto", any(ability.works for ability in abilities), _pronto(abilities)),
-        _Finding(
-            f"{company.name}: Stripe",
-            not lacking,
-            f"The key lacks {', '.join(right.name for right in lacking)}."
-            if lacking
-            else f"Connected to {who} ({company.mode.value} mode).",
-        ),
-    ]
-
-
-def _pronto(abilities: Sequence[Ability]) -> str:
-    """Return what a Pronto site offers, and in its own words what it does not."""
-    works = ", ".join(ability.kind.value.replace("_", " ") for ability in abilities if ability.works)
-    lacks = [ability.message for ability in abilities if not ability.works]
-    return " ".join([f"It gives {works}." if works else "It gives nothing that is needed.", *lacks])
