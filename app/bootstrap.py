@@ -34,7 +34,7 @@ from app.runtime.alarm import Alarm
 from app.runtime.alert_watch import AlertWatch
 from app.runtime.autostart import Autostart, open_autostart
 from app.runtime.clock import SystemClock
-from app.runtime.crash import CrashReporter
+from app.runtime.crash import CrashReporter, version
 from app.runtime.lanes import Lanes
 from app.runtime.log import Redactor
 from app.runtime.paths import Home, open_home
@@ -57,6 +57,7 @@ from app.services.migration import Migration
 from app.services.practising import Addresses, PracticeSite, Practising
 from app.services.queue_care import QueueCare
 from app.services.reconcile import Reconcile
+from app.services.settings_files import Keepers, SettingsFiles
 from app.services.sync import Sync
 from app.services.timetables import Timetables
 from app.services.undo import Undo
@@ -208,6 +209,7 @@ class Office:
     mappings: Mappings
     alerts: Alerts
     alert_watch: AlertWatch
+    settings_files: SettingsFiles
 
     @property
     def database(self) -> Path:
@@ -298,15 +300,20 @@ def open_office(
         after_look=store.close,
     )
     alerts = Alerts(store, kept, courier or RealCourier(), present, next_run=schedule.next_run)
+    connections = Connections(store, kept, opened, present)
+    matching = Matching(store, opened, present, in_force)
+    past, locking = PastRecords(store, present), Locking(store, kept, present)
+    keepers = Keepers(connections, mappings, matching, timetables, alerts, past, locking)
+    settings_files = SettingsFiles(store, present, keepers, version=version, whole_file=whole_file)
     return Office(
         home=place,
         store=store,
         lanes=lanes,
-        connections=Connections(store, kept, opened, present),
+        connections=connections,
         sync=sync,
         reconcile=reconcile,
         fixes=Fixes(store, opened, present, in_force),
-        matching=Matching(store, opened, present, in_force),
+        matching=matching,
         migration=Migration(
             store,
             opened,
@@ -328,13 +335,14 @@ def open_office(
         settings=Settings(store, partial(_note_setting, store, present)),
         alarm=alarm,
         backups=open_backups(place.folder, clock=present),
-        past=PastRecords(store, present),
-        locking=Locking(store, kept, present),
+        past=past,
+        locking=locking,
         approvals=Approvals(store, present),
         queue=QueueCare(store, present, in_force, explain),
         mappings=mappings,
         alerts=alerts,
         alert_watch=AlertWatch(alarm, lanes, begin=alerts.begin_watch, look=alerts.look_and_send),
+        settings_files=settings_files,
     )
 
 

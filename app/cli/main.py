@@ -21,6 +21,7 @@ from app.cli import (
     commands_matches,
     commands_mend,
     commands_migrate,
+    commands_portable,
     commands_queue,
     commands_reconcile,
     commands_report,
@@ -71,6 +72,7 @@ COMMANDS: Mapping[str, Command] = {
     "why": commands_look.why,
     "schedule": commands_schedule.schedule,
     "serve": commands_run.serve,
+    "settings": commands_portable.settings,
 }
 
 

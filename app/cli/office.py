@@ -15,6 +15,7 @@ from app.cli.office_mapping import Approvals, Mappings
 from app.cli.office_matches import Matching
 from app.cli.office_mending import Fixes, Reconcile, Reports, Undo
 from app.cli.office_migrate import Migration
+from app.cli.office_portable import SettingsFiles
 from app.cli.office_queue import QueueCare
 from app.cli.office_schedule import Schedule, Timetables
 from app.cli.office_why import Explain
@@ -250,6 +251,11 @@ class Office(Protocol):
     @property
     def timetables(self) -> Timetables:
         """When it does."""
+        ...
+
+    @property
+    def settings_files(self) -> SettingsFiles:
+        """Settings out to a file and in from one."""
         ...
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -14,12 +13,11 @@ from app.planning.describe import fingerprint
 from app.planning.legible import quoted
 from app.planning.raw import Tables
 from app.planning.read_rule import expression_problems, read_rule
+from app.planning.toml_text import toml_of
 
 SCHEMA = 1
 LONGEST = 1_000_000
 """Characters of a mapping file."""
-_MOST_DOTS = 100
-"""Full stops in a line: the reader's work grows with the square of those in a key."""
 MOST_RULES = 500
 """Rules of a record type."""
 _MOST_TABLES, _MOST_CODES, _LONGEST_TEXT = 100, 10_000, 500
@@ -35,19 +33,7 @@ def read_mapping_text(text: str, where: str = "the mapping") -> MappingSet:
     Raises:
         NeedsUser: with every problem found, each naming its rule; or because it is no TOML, or too long.
     """
-    if len(text) > LONGEST:
-        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be used: it is longer than {LONGEST:,} characters")
-    crowded = next((number for number, line in enumerate(text.split("\n"), 1) if line.count(".") > _MOST_DOTS), 0)
-    if crowded:
-        words = f"line {crowded} has more than {_MOST_DOTS} full stops in it"
-        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be read: {words}")
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be read: {str(problem)[:200]}") from None
-    except (RecursionError, ValueError, OverflowError):
-        raise NeedsUser(Code.BAD_INPUT, f"{where} cannot be read: it holds numbers or lists beyond all sense") from None
-    return read_mapping(table, where)
+    return read_mapping(toml_of(text, where, LONGEST), where)
 
 
 def read_mapping(table: Mapping[str, Any], where: str = "the mapping") -> MappingSet:

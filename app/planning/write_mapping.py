@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.items import AoT, Table
 
 from app.domain.kinds import RecordType
@@ -23,6 +24,12 @@ def write_mapping(mapping: MappingSet) -> str:
     for line in _HEAD.splitlines():
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
+    add_mapping(document, mapping)
+    return tomlkit.dumps(document)
+
+
+def add_mapping(document: TOMLDocument | Table, mapping: MappingSet) -> None:
+    """Write a mapping set into a document, or into a table of one."""
     document.add("schema", tomlkit.item(SCHEMA))
     only = {kind.value: found.only for kind, found in mapping.types.items() if found.only}
     if only:
@@ -38,7 +45,6 @@ def write_mapping(mapping: MappingSet) -> str:
             for rule in found.rules:
                 rows.append(_rule(rule))
             document.add(kind.value, rows)
-    return tomlkit.dumps(document)
 
 
 def _headed(table: Table, words: str) -> Table:

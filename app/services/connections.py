@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.domain.company import Company, Mode, NewCompany, Policies
@@ -65,8 +66,23 @@ class Connections:
         finally:
             gateway.close()
 
-    def add(self, new: NewCompany, password: str, key: str, ctx: JobContext) -> Company:
+    def add(
+        self,
+        new: NewCompany,
+        password: str,
+        key: str,
+        ctx: JobContext,
+        *,
+        with_it: Callable[[Company], object] = lambda _: None,
+    ) -> Company:
         """Try both connections, then keep the company and its secrets.
+
+        Args:
+            new: what a person entered.
+            password: for Pronto.
+            key: for Stripe.
+            ctx: of the job.
+            with_it: what else is kept with the company; where it raises, nothing is.
 
         Raises:
             SyncProblem: a connection does not work, or the name is taken; nothing is kept.
@@ -77,11 +93,13 @@ class Connections:
         account, _ = self.test_stripe(new, key, ctx)
         if new.mode is not Mode.PRACTICE:
             new = replace(new, mode=Mode.LIVE if account.live else Mode.TEST)
-        company = self._store.companies.add(replace(new, name=new.name.strip()))
-        company = check_account(self._store, company, account)
+        with self._store.writing():
+            company = self._store.companies.add(replace(new, name=new.name.strip()))
+            company = check_account(self._store, company, account)
+            self._note(company, "connect", {"pronto": company.pronto_url, "stripe": company.stripe_account})
+            with_it(company)
         self._put(company, password, key)
-        self._note(company, "connect", {"pronto": company.pronto_url, "stripe": company.stripe_account})
-        return company
+        return self._store.companies.with_id(company.id)
 
     def check(self, company: Company, ctx: JobContext) -> tuple[list[Ability], Account, list[Permission]]:
         """Try both connections of a company with its stored secrets.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.outcome import RunStatus, RunSummary
+from app.domain.portable import TRAY
 from ui.text.tr import counted, tr
 
 
@@ -20,7 +21,7 @@ class State(StrEnum):
     TROUBLE = "trouble"
 
 
-KEEP = "keep-in-tray"
+KEEP = TRAY
 """Name under which the store keeps whether closing the window leaves the program in the tray; yes unless unticked."""
 _ORDER = list(State)
 _LONGEST = 120

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
+from app.domain.portable import LOOK
 from ui.bridge.desk import Desk
 from ui.bridge.theme import Look, theme
 from ui.screens.settings_parts import SettingsCard
 from ui.text.tr import tr
 from ui.widgets.controls import label
 
-LOOK_SETTING = "look"
+LOOK_SETTING = LOOK
 """Name under which the choice is kept in the store."""
 
 
