@@ -40,12 +40,14 @@ from app.runtime.log import Redactor
 from app.runtime.paths import Home, open_home
 from app.runtime.schedule import Schedule
 from app.runtime.settings import Setting, Settings
+from app.runtime.versions import versions
 from app.secrets.late import LateSecrets
 from app.secrets.session_store import SessionStore
 from app.services.alerts import Alerts
 from app.services.approvals import Approvals
 from app.services.as_at import PastRecords
 from app.services.backups import Backups
+from app.services.checkup import Checkup
 from app.services.connections import Connections
 from app.services.explain import Explain
 from app.services.fixes import Fixes
@@ -58,6 +60,7 @@ from app.services.practising import Addresses, PracticeSite, Practising
 from app.services.queue_care import QueueCare
 from app.services.reconcile import Reconcile
 from app.services.settings_files import Keepers, SettingsFiles
+from app.services.support.service import SupportBundles, Tools
 from app.services.sync import Sync
 from app.services.timetables import Timetables
 from app.services.undo import Undo
@@ -171,6 +174,11 @@ def default_text() -> str:
     return resources.files("resources").joinpath("mappings", "default.toml").read_text(encoding="utf-8")
 
 
+def support_words() -> str:
+    """Return the list of words that may stay in a support bundle."""
+    return resources.files("resources").joinpath("support", "words.txt").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=1)
 def default_mapping() -> MappingSet:
     """Return the mapping a new company has."""
@@ -210,6 +218,7 @@ class Office:
     alerts: Alerts
     alert_watch: AlertWatch
     settings_files: SettingsFiles
+    support: SupportBundles
 
     @property
     def database(self) -> Path:
@@ -305,6 +314,9 @@ def open_office(
     past, locking = PastRecords(store, present), Locking(store, kept, present)
     keepers = Keepers(connections, mappings, matching, timetables, alerts, past, locking)
     settings_files = SettingsFiles(store, present, keepers, version=version, whole_file=whole_file)
+    history, backups = History(store), open_backups(place.folder, clock=present)
+    checkup = Checkup(connections, history, backups, alerts, place.database, present)
+    tools = Tools(place.folder, place.logs, clean.clean, clean.know, versions, support_words, whole_file)
     return Office(
         home=place,
         store=store,
@@ -326,7 +338,7 @@ def open_office(
         undo=undo,
         viewer=Viewer(store, present, in_force),
         reports=Reports(store, present, in_force),
-        history=History(store),
+        history=history,
         explain=explain,
         practice=practising,
         schedule=schedule,
@@ -334,7 +346,7 @@ def open_office(
         autostart=open_autostart(place.folder),
         settings=Settings(store, partial(_note_setting, store, present)),
         alarm=alarm,
-        backups=open_backups(place.folder, clock=present),
+        backups=backups,
         past=past,
         locking=locking,
         approvals=Approvals(store, present),
@@ -343,6 +355,7 @@ def open_office(
         alerts=alerts,
         alert_watch=AlertWatch(alarm, lanes, begin=alerts.begin_watch, look=alerts.look_and_send),
         settings_files=settings_files,
+        support=SupportBundles(store, kept, present, settings_files, checkup, tools),
     )
 
 

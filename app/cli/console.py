@@ -24,6 +24,7 @@ _STAGES = {
     "wait": "Waiting for the start",
     "write": "Writing",
     "finish": "Finishing",
+    "collect": "Collecting",
 }
 _WIDTH = 79
 

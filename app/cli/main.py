@@ -27,6 +27,7 @@ from app.cli import (
     commands_report,
     commands_run,
     commands_schedule,
+    commands_support,
     commands_sync,
     exits,
 )
@@ -73,6 +74,7 @@ COMMANDS: Mapping[str, Command] = {
     "schedule": commands_schedule.schedule,
     "serve": commands_run.serve,
     "settings": commands_portable.settings,
+    "support-bundle": commands_support.support_bundle,
 }
 
 

@@ -18,6 +18,7 @@ from app.cli.office_migrate import Migration
 from app.cli.office_portable import SettingsFiles
 from app.cli.office_queue import QueueCare
 from app.cli.office_schedule import Schedule, Timetables
+from app.cli.office_support import SupportBundles
 from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
 from app.domain.journal import Receipt
@@ -256,6 +257,11 @@ class Office(Protocol):
     @property
     def settings_files(self) -> SettingsFiles:
         """Settings out to a file and in from one."""
+        ...
+
+    @property
+    def support(self) -> SupportBundles:
+        """Support bundles."""
         ...
 
     @property

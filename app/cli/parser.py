@@ -13,7 +13,7 @@ from app.cli.options_alerts import alerts_options
 from app.cli.options_history import as_at_options, backup_options, history_options
 from app.cli.options_mapping import approvals_options, mapping_options
 from app.cli.options_matches import matches_options
-from app.cli.options_portable import settings_options
+from app.cli.options_portable import add_portable
 from app.cli.options_queue import queue_options
 from app.cli.options_schedule import schedule_options
 from app.cli.parser_migrate import add_migrate
@@ -155,7 +155,7 @@ def build_parser(version: str) -> _Parser:
     why.add_argument("query", nargs="+", metavar="QUERY", help="code, name, e-mail, number or Stripe id")
     alerts_options(add("alerts", "list, test and set what tells you away from the screen that you are needed"), shared)
     schedule_options(add("schedule", "show or change when a company is kept in step by itself"), shared)
-    settings_options(add("settings", "write settings to a file, or take them in from one"), shared)
+    add_portable(add, shared)
     add("serve", "keep every company in step until stopped, without a window", connects=True)
     return parser
 

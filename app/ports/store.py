@@ -28,6 +28,7 @@ from app.ports.matches import Matches
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
+from app.ports.support import SupportFacts
 from app.ports.timetables import Timetables
 from app.ports.undone import Undone
 from app.ports.views import Views
@@ -158,6 +159,7 @@ class Store(Protocol):
     approvals: Approvals
     alerts: Alerts
     attention: Attention
+    support: SupportFacts
 
     def writing(self) -> AbstractContextManager[None]:
         """Open one IMMEDIATE transaction; calls inside join it."""

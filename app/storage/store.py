@@ -20,6 +20,7 @@ from app.ports.matches import Matches
 from app.ports.migration import Migrations
 from app.ports.mismatches import Mismatches
 from app.ports.snapshots import Snapshots
+from app.ports.support import SupportFacts
 from app.ports.timetables import Timetables
 from app.ports.undone import Undone
 from app.ports.views import Views
@@ -46,6 +47,7 @@ from app.storage.receipts import ReceiptRows
 from app.storage.runs import RunRows
 from app.storage.settings import SettingRows
 from app.storage.snapshots import SnapshotRows
+from app.storage.support import SupportRows
 from app.storage.timetables import TimetableRows
 from app.storage.undone import UndoneRows
 from app.storage.views import ViewRows
@@ -85,6 +87,7 @@ class SqlStore:
         self.alerts: Alerts = AlertRows(self._database)
         self.timetables: Timetables = TimetableRows(self._settings)
         self.attention: Attention = AttentionRows(self._database, clock)
+        self.support: SupportFacts = SupportRows(self._database)
 
     @property
     def database(self) -> Database:
