@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from app.cli import exits, shapes
 from app.cli.call import TRIGGER, Call
 from app.cli.commands_sync import change_text, run_sync, run_text
 from app.cli.console import table
-from app.domain.attention import Outstanding, Stand
+from app.domain.attention import Outstanding, Stand, StandGroup
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
 from app.domain.money import from_minor
 
 _PAGE = 500
-_NAMED = (Stand.PARKED, Stand.HELD, Stand.RETRYING, Stand.SENDING, Stand.SKIPPED)
+_NAMED = (Stand.PARKED, Stand.HELD, Stand.GUARDED, Stand.RETRYING, Stand.SENDING, Stand.SKIPPED)
 """Listed one by one; what merely waits is listed as changes."""
+_AGREE = "Look at them with queue --json; sync --yes-large agrees to them and sends them."
 
 
 def queue(call: Call) -> int:
@@ -43,6 +44,7 @@ def _list(call: Call) -> int:
                 "count": one.count,
                 "cents": one.cents,
                 "oldest": one.oldest.isoformat() if one.oldest is not None else None,
+                "message": one.message,
             }
             for one in groups
         ],
@@ -50,6 +52,8 @@ def _list(call: Call) -> int:
     }
     lines = [(one.stand.value, one.cause, f"{one.count:,}", f"{from_minor(one.cents):,.2f}") for one in groups]
     parts = [table(("state", "cause", "how many", "amount"), lines)] if lines else []
+    guarded = [one.message for one in groups if one.stand is Stand.GUARDED]
+    parts += ["\n".join([*guarded, _AGREE])] if guarded else []
     rows_text = [(one.stand.value, _number(one), one.key, one.tries or "", one.message) for one in found]
     parts += [table(("state", "id", "record", "tries", "why"), rows_text)] if rows_text else []
     parts += ["\n".join(map(change_text, waiting))] if waiting else []
@@ -69,11 +73,19 @@ def _retry(call: Call) -> int:
     else:
         number = care.retry_all(company.id, cause=options.cause, who=TRIGGER)
         if not number and options.cause is not None:
-            causes = sorted({one.cause for one in care.groups(company.id) if one.cause})
-            listed = f"; there are {', '.join(causes)}" if causes else ""
-            raise NeedsUser(Code.BAD_INPUT, f"Nothing stands for the cause “{options.cause[:60]}”{listed}.")
+            raise _nothing_stands(care.groups(company.id), options.cause)
     records = "1 record is" if number == 1 else f"{number:,} records are"
     return _then_sync(call, {"retried": number}, f"{company.name}: {records} taken up again", needed=number > 0)
+
+
+def _nothing_stands(groups: Sequence[StandGroup], cause: str) -> NeedsUser:
+    """Return the refusal of a cause that nothing can be retried for, with what there is or what helps."""
+    guarded = next((one for one in groups if one.stand is Stand.GUARDED and one.cause == cause), None)
+    if guarded is not None:
+        return NeedsUser(Code.GUARD, guarded.message, hint="sync --yes-large agrees to them and sends them.")
+    causes = sorted({one.cause for one in groups if one.cause and one.stand in {Stand.PARKED, Stand.RETRYING}})
+    listed = f"; there are {', '.join(causes)}" if causes else ""
+    return NeedsUser(Code.BAD_INPUT, f"Nothing stands for the cause “{cause[:60]}”{listed}.")
 
 
 def _skip(call: Call) -> int:

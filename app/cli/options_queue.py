@@ -22,7 +22,7 @@ def queue_options(parser: argparse.ArgumentParser, parents: list[argparse.Argume
     def add(name: str, summary: str, *more: argparse.ArgumentParser) -> argparse.ArgumentParser:
         return acts.add_parser(name, help=summary, description=summary, parents=[shared, *more])
 
-    add("list", "list what waits, is retried, held or parked, and what was skipped")
+    add("list", "list what waits, is retried, held or parked, what the guard holds, and what was skipped")
     retry = add("retry", "have records looked at again under the rules in force, and sync", secret)
     which = "a number of attention or queue, or TYPE/CODE, such as customers/ACME"
     retry.add_argument("ids", nargs="*", metavar="ID", help=which)

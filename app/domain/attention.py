@@ -32,6 +32,8 @@ class Stand(StrEnum):
     """Needs a person: nothing goes on by itself."""
     HELD = "held"
     """Held for approval, by a rule of the company's."""
+    GUARDED = "guarded"
+    """Held by the guard: unusually many at once, until somebody agrees to the batch."""
     RETRYING = "retrying"
     """Could not be delivered for now; the next run takes it up."""
     SENDING = "sending"
@@ -56,7 +58,8 @@ class Outstanding:
     stripe_id: str = ""
     title: str = ""
     cause: str = ""
-    """A cause of ``app.domain.causes``; while it is retried, the code of the fault; blank when there is none."""
+    """A cause of ``app.domain.causes``; while it is retried, the code of the fault; held by the guard, what is held,
+    such as ``update-customers``; blank when there is none."""
     message: str = ""
     """A sentence: the last answer, the reason, or the note of who skipped it."""
     gate: str = ""
@@ -88,6 +91,10 @@ class StandGroup:
     """UTC."""
     first: int = 0
     """Row number of the oldest parked entry; 0 where nothing is parked."""
+    message: str = ""
+    """The guard's sentence: how many, and the limit; blank elsewhere."""
+    plan: int = 0
+    """The plan whose changes the guard holds; 0 elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

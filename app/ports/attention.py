@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from app.domain.attention import Failure, Outstanding, Skip, Stand, StandGroup
 from app.domain.kinds import RecordType
+from app.domain.plan import Action
 
 Key = tuple[RecordType, str]
 """Record type and Pronto id."""
@@ -35,6 +36,27 @@ class Attention(Protocol):
 
     def of_record(self, company_id: int, kind: RecordType, pronto_id: str) -> list[Outstanding]:
         """Return the entries of a record, what needs a person first."""
+        ...
+
+    def keep_guarded(
+        self,
+        company_id: int,
+        plan_id: int,
+        looked_at: Iterable[RecordType],
+        held: Mapping[tuple[RecordType, Action], str],
+    ) -> None:
+        """Keep what the guard holds of the types a sync looked at, in place of what it held of them before.
+
+        Args:
+            company_id: the company.
+            plan_id: the sync's plan; its held changes of these types and actions are what is held.
+            looked_at: the types that were decided on; what is held of others stays.
+            held: the guard's sentence by type and action.
+        """
+        ...
+
+    def release(self, company_id: int, kind: RecordType, keys: Iterable[str]) -> None:
+        """Take records out of what the guard holds: a person decided on them one by one."""
         ...
 
     def fail(self, company_id: int, failure: Failure, *, counts: bool) -> int:

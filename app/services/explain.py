@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.attention import Stand
 from app.domain.causes import SENTENCE, Cause
 from app.domain.company import Company
 from app.domain.kinds import ENRICHING, PRONTO_NOUN, STRIPE_NOUN, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.mismatch import Mismatch
 from app.domain.outcome import Gate, Standing, Verdict
-from app.domain.plan import ChangeState
 from app.domain.records import CreditNote, Invoice, Record
 from app.domain.remedy import Remedy
 from app.domain.shapes import Actual, Link, Value
@@ -159,16 +159,11 @@ class Explain:
         if not may_write(self._store.companies.with_id(company_id)):
             message = SENTENCE[Cause.LIVE_SWITCH_OFF]
             return Verdict(kind, pronto_id, Standing.WAITING, Gate.QUEUE, Cause.LIVE_SWITCH_OFF.value, message)
-        plan = self._store.plans.latest(company_id, "sync") if guard and verdict is not None else None
-        if plan is None or verdict is None:
+        if not guard or verdict is None:
             return verdict
-        held = self._store.plans.changes(plan.id, kind=kind, states=[ChangeState.HELD], text=pronto_id)
-        mark = f"{Cause.GUARD.value}: "
-        words = (one.error for one in held if one.pronto_id == pronto_id and one.error.startswith(mark))
-        sentence = next(words, "")
-        if not sentence:
-            return verdict
-        return replace(verdict, cause=Cause.GUARD.value, message=sentence.removeprefix(mark))
+        entries = self._store.attention.of_record(company_id, kind, pronto_id)
+        held = next((one for one in entries if one.stand is Stand.GUARDED), None)
+        return verdict if held is None else replace(verdict, cause=Cause.GUARD.value, message=held.message)
 
     def _remedy(
         self,

@@ -29,6 +29,8 @@ from app.services.likely import Likely
 
 Review = Callable[[RecordType, Sequence[Decision]], list[Decision]]
 """Looks at a page of decisions on records of a type, and may take others."""
+_SYNC = "sync"
+"""The purpose whose held changes stand in the queue; a preview's are only shown."""
 _MASTERS = frozenset({RecordType.CUSTOMERS, RecordType.ITEMS})
 
 
@@ -89,6 +91,8 @@ class Planner:
                 decided += len(page)
                 ctx.report(Progress("compare", kind.value, decided))
         guarded = {} if allow_large else self._guard(company, plan_id, counts)
+        if purpose == _SYNC:
+            self._store.attention.keep_guarded(company.id, plan_id, kinds, guarded)
         return Planned(self._store.plans.seal(plan_id), decided, tuple(guarded.values()))
 
     @staticmethod

@@ -139,6 +139,7 @@ class QueueCare:
     def _take_up(self, company_id: int, kind: RecordType, keys: Sequence[str]) -> None:
         attention = self._store.attention
         attention.replan(company_id, kind, keys)
+        attention.release(company_id, kind, keys)
         attention.forget_failures(company_id, kind, keys)
         self._store.undone.clear(company_id, kind, keys)
         self._store.snapshots.touch_keys(company_id, kind, keys)

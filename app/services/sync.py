@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from app.domain.company import Company
+from app.domain.errors import Code, Stale
 from app.domain.journal import Entry
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.mapping import MappingSet
 from app.domain.outcome import RunSummary
-from app.domain.plan import WRITES, Change, ChangeState, PlanSummary
+from app.domain.plan import WRITES, Action, Change, ChangeState, PlanSummary
 from app.planning.digests import change_digest
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
@@ -86,21 +87,42 @@ class Sync:
             session.count(planned)
         return session.summary
 
-    def apply(self, plan_id: int, excluded: set[int], ctx: JobContext, trigger: str = "person") -> RunSummary:
+    def apply(
+        self,
+        plan_id: int,
+        excluded: set[int],
+        ctx: JobContext,
+        trigger: str = "person",
+        *,
+        only: tuple[RecordType, Action] | None = None,
+    ) -> RunSummary:
         """Carry out a previewed plan less the excluded changes (by number).
 
         Both sides are read again first; a change that would no longer be the one shown is held, not written.
 
+        Args:
+            plan_id: a preview; or a sync's plan, for what the guard holds of it.
+            excluded: numbers of the changes a person left out.
+            ctx: progress and cancellation.
+            trigger: who asked.
+            only: the type and action that were shown; None when all of the plan was.
+
         Raises:
-            SyncProblem: as ``run``.
+            SyncProblem: as ``run``; or the plan is gone, for many others were made since (``stale``).
         """
+        plans = self._store.plans
+        try:
+            plan = plans.summary(plan_id)
+        except LookupError:
+            raise Stale(Code.STALE, "What was shown is out of date by now; look at it again, then send.") from None
+        actions = sorted(WRITES) if only is None else [only[1]]
         shown = {
             change_digest(change): change.id in excluded
-            for page in self._store.plans.walk(plan_id, actions=sorted(WRITES))
+            for page in plans.walk(plan_id, actions=actions, states=[ChangeState.PLANNED, ChangeState.HELD])
             for change in page
+            if only is None or change.kind is only[0]
         }
-        plan = self._store.plans.summary(plan_id)
-        kinds = [RecordType(kind) for kind in plan.counts] or list(TARGETED)
+        kinds = [only[0]] if only else [RecordType(kind) for kind in plan.counts] or list(TARGETED)
         with self._runs.run(plan.company_id, "sync", trigger, ctx) as session:
             session.require_consent()
             session.push()

@@ -9,19 +9,16 @@ from typing import Any
 import msgspec
 
 from app.domain.alert import AlertSettings, Channel, Message, Open, Outgoing, Sent
-from app.domain.causes import Cause
 from app.ports.alerts import Figures
 from app.storage.chunks import marks
 from app.storage.codec import moment, stamp
 from app.storage.database import Database
+from app.storage.guarded import HELD_BY_GUARD
 from app.storage.settings import SettingRows
 
 _SETTING = "alerts"
 _ATTENTION = "SELECT cause, count(*) FROM attention WHERE company_id = ? GROUP BY cause ORDER BY cause"
-_GUARD = (
-    "SELECT count(*) FROM change WHERE state = 'held' AND error LIKE ? AND plan_id ="
-    " (SELECT max(id) FROM plan WHERE company_id = ? AND purpose = 'sync' AND summary IS NOT NULL)"
-)
+_GUARD = f"SELECT count(*) FROM {HELD_BY_GUARD}"
 _APPROVAL = (
     "SELECT count(*), coalesce(sum(w.cents), 0) FROM waiting w LEFT JOIN ruling r ON r.company_id = w.company_id"
     " AND r.kind = w.kind AND r.pronto_id = w.pronto_id AND r.digest = w.digest AND r.approved = 0"
@@ -76,7 +73,7 @@ class AlertRows:
         approval, mismatches, written = row(_APPROVAL, one), row(_MISMATCHES, one), row(_LAST_WRITE, one)
         return Figures(
             attention=dict(self._database.rows(_ATTENTION, one)),
-            guard=row(_GUARD, (f"{Cause.GUARD.value}:%", company_id))[0],
+            guard=row(_GUARD, one)[0],
             approval=approval[0],
             approval_cents=approval[1],
             mismatch_rows=mismatches[0],

@@ -9,6 +9,7 @@ import datetime as dt
 import socket
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.approval import Withheld
@@ -19,6 +20,7 @@ from app.storage.chunks import marks, portions
 from app.storage.codec import folded, moment, moment_or_none, value_of
 from app.storage.database import Database
 from app.storage.failed_tries import FailedTryRows
+from app.storage.guarded import CAUSE, HELD_BY_GUARD, GuardedRows
 from app.storage.lease import STALE
 from app.storage.process import alive
 from app.storage.skips import IN_FORCE, SkipRows
@@ -35,7 +37,7 @@ _TITLE = (
 )
 
 
-class AttentionRows(FailedTryRows, SkipRows):
+class AttentionRows(FailedTryRows, GuardedRows, SkipRows):
     """Implements ``ports.attention.Attention``."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -71,6 +73,7 @@ class AttentionRows(FailedTryRows, SkipRows):
                 which,
             )
         ]
+        found += self._guarded_groups(company_id)
         found += self._queued_groups(company_id)
         return sorted(found, key=lambda one: (_ORDER[one.stand], -one.count, one.cause))
 
@@ -121,6 +124,8 @@ class AttentionRows(FailedTryRows, SkipRows):
         elif stand is Stand.HELD:
             sql, tag = f"waiting w WHERE w.company_id = ? AND NOT {_REFUSED}", _WAITING
             of = ("w", "w.rule", f"w.pronto_id || ' ' || {_TITLE.format('w')}")
+        elif stand is Stand.GUARDED:
+            sql, tag, of = HELD_BY_GUARD, _CHANGE, ("c", CAUSE, "c.words")
         elif stand is Stand.SKIPPED:
             sql, tag = f"skipped k WHERE k.company_id = ? AND {IN_FORCE}", _SKIP
             of = ("k", "k.cause", f"k.pronto_id || ' ' || k.message || ' ' || {_TITLE.format('k')}")
@@ -182,6 +187,7 @@ class AttentionRows(FailedTryRows, SkipRows):
                     f"SELECT id FROM {table} WHERE company_id = ? AND kind = ? AND pronto_id = ?{more}", which
                 )
             ]
+        rows += [number * _TABLES + _CHANGE for number in self._guarded_of(company_id, kind, pronto_id)]
         return self.page(company_id, rows)
 
     # --- the tables -----------------------------------------------------------------------------------
@@ -243,7 +249,11 @@ class AttentionRows(FailedTryRows, SkipRows):
             (company_id, *numbers),
         )
         working = self._at_work(company_id)
-        return [_queued(row, working=working) for row in rows]
+        guarded = self._guarded_entries(company_id, which, numbers)
+        return [
+            *(_queued(row, working=working) for row in rows),
+            *(replace(one, row=one.id * _TABLES + _CHANGE) for one in guarded),
+        ]
 
 
 _REFUSED = (

@@ -220,13 +220,14 @@ class PlanRows:
     def prune(self, company_id: int, keep: int = 20) -> None:
         """Remove all but the newest finished plans.
 
-        Those with unfinished changes or unanswered requests stay, so do open ones newer than the oldest kept, and what
-        a migration showed last.
+        Those with unfinished or guarded changes or unanswered requests stay, so do open ones newer than the oldest
+        kept, and what a migration showed last.
         """
         self._database.change(
             "DELETE FROM plan WHERE company_id = :c AND id < (SELECT min(id) FROM (SELECT id FROM plan WHERE"
             " company_id = :c AND summary IS NOT NULL ORDER BY id DESC LIMIT :keep)) AND id NOT IN"
             " (SELECT plan_id FROM change WHERE company_id = :c AND state = 'queued') AND id NOT IN"
+            " (SELECT plan_id FROM guard_hold WHERE company_id = :c) AND id NOT IN"
             " (SELECT plan_id FROM change WHERE id IN"
             " (SELECT change_id FROM intent WHERE company_id = :c AND state = 'sent')) AND id NOT IN"
             " (SELECT value FROM migration, json_each(json_array("

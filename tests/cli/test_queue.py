@@ -24,9 +24,11 @@ SKIPPED = Skip(CUSTOMERS, "GONE", "closed down", "print", "rejected")
 class FakeQueue:
     asked: list[tuple] = field(default_factory=list)
     number: int = 2
+    guarded: list[StandGroup] = field(default_factory=list)
 
     def groups(self, company_id):
-        return [StandGroup(Stand.PARKED, "rejected", 1, 500, NOON), StandGroup(Stand.WAITING, "", 2, 0)]
+        cards = [StandGroup(Stand.PARKED, "rejected", 1, 500, NOON), StandGroup(Stand.WAITING, "", 2, 0)]
+        return [*cards, *self.guarded]
 
     def rows(self, company_id, *, stand=None, cause=None, text=""):
         return {Stand.PARKED: [18], Stand.RETRYING: [48]}.get(stand, [])
@@ -73,6 +75,7 @@ def test_the_list_keeps_its_entries_and_tells_what_stands(queue, say, typed):
     assert [one["id"] for one in said.json["entries"]] == [11, 12]
     assert said.json["groups"][0] == {
         "state": "parked", "cause": "rejected", "count": 1, "cents": 500, "oldest": "2026-03-02T12:00:00+00:00",
+        "message": "",
     }  # fmt: skip
     first, second = said.json["standing"]
     assert (first["id"], first["state"], first["pronto_id"], first["tries"]) == ("4", "parked", "ACME", 1)
@@ -81,6 +84,23 @@ def test_the_list_keeps_its_entries_and_tells_what_stands(queue, say, typed):
     text = say(*typed).out
     assert "No such town." in text
     assert "5.00" in text
+
+
+def test_what_the_guard_holds_is_listed_and_says_how_to_go_on(queue, say):
+    words = "80 customers would be updated, more than the 50 allowed without asking."
+    queue.guarded = [StandGroup(Stand.GUARDED, "update-customers", 80, 1_234, NOON, message=words, plan=7)]
+    group = say("queue", "--json").json["groups"][2]
+    assert (group["state"], group["cause"], group["count"], group["message"]) == (
+        "guarded", "update-customers", 80, words,
+    )  # fmt: skip
+    text = say("queue").out
+    assert words in text
+    assert "sync --yes-large" in text
+    queue.number = 0
+    said = say("queue", "retry", "--cause", "update-customers")
+    assert said.code != 0
+    assert words in said.err
+    assert "--yes-large" in said.err
 
 
 def test_retry_by_id_by_cause_and_all_then_sync(queue, say, office):

@@ -30,12 +30,17 @@ def entries() -> list[Outstanding]:
     ]
 
 
+def guarded(row: int, key: str, message: str, cause: str = "update-customers", **more) -> Outstanding:
+    return entry(row, Stand.GUARDED, key, cause, message, action=cause.partition("-")[0], **more)
+
+
 class FakeQueue:
     """Implements ``ui.bridge.office_attention.QueueCare``."""
 
     def __init__(self):
         self.listed: list[Outstanding] = []
         self.asked: list[tuple] = []
+        self.plan = 8
         self.problem = None
 
     def _try(self, *what):
@@ -47,7 +52,10 @@ class FakeQueue:
         found = {}
         for one in self.listed:
             key = (one.stand, one.cause)
-            before = found.get(key, StandGroup(*key, 0, 0, one.since, one.row if one.stand is Stand.PARKED else 0))
+            held = one.stand is Stand.GUARDED
+            made = StandGroup(*key, 0, 0, one.since, one.row if one.stand is Stand.PARKED else 0,
+                              one.message if held else "", self.plan if held else 0)  # fmt: skip
+            before = found.get(key, made)
             found[key] = replace(before, count=before.count + 1, cents=before.cents + one.cents)
         return sorted(found.values(), key=lambda one: list(Stand).index(one.stand))
 

@@ -225,8 +225,8 @@ class FakeSync:
         self.calls.append(("sync", company_id, allow_large))
         return self._go(ctx, "sync")
 
-    def apply(self, plan_id, excluded, ctx, trigger):
-        self.calls.append(("apply", plan_id, set(excluded)))
+    def apply(self, plan_id, excluded, ctx, trigger, *, only=None):
+        self.calls.append(("apply", plan_id, set(excluded), *([only] if only else [])))
         return self._go(ctx, "sync")
 
 

@@ -8,9 +8,10 @@ from app.domain.attention import Stand
 from app.domain.errors import Code, ItemRejected, NeedsUser, Retryable, RunStopped, Stale
 from app.domain.kinds import RecordType
 from app.domain.outcome import RunStatus, Standing
-from app.domain.plan import ChangeState
+from app.domain.plan import Action, ChangeState
 from app.services.explain import Explain
 from app.services.queue_care import QueueCare
+from tests.fakes.job_context import QuietContext
 from tests.planning import samples
 from tests.services.test_push import CUSTOMERS, INVOICES, ITEMS, Crash, On, quiet
 
@@ -312,3 +313,60 @@ def test_an_unreadable_row_stays_skipped_while_its_fault_is_the_same(office, car
     with pytest.raises(NeedsUser, match="could not be read"):
         care.fields(company, RecordType.CUSTOMERS, "X9")
     assert entry(office, care, "customers/X9").since > dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def three_updates(office) -> None:
+    office.sync()
+    office.decree(guard_updates_floor=1)
+    for code in ("ACME", "BETA", "DEPOT"):
+        office.source.put(samples.customer(code, name="New", bill_to="BETA" if code == "DEPOT" else ""))
+    office.sync()
+
+
+def guarded(office, care) -> list:
+    return [one for one in care.groups(office.company.id) if one.stand is Stand.GUARDED]
+
+
+def test_what_the_guard_holds_stands_until_somebody_agrees(office, care):
+    three_updates(office)
+    (card,) = guarded(office, care)
+    assert (card.cause, card.count) == ("update-customers", 3)
+    assert card.message == "3 customers would be updated, more than the 1 allowed without asking."
+    assert [one.key for one in listed(office, care, stand=Stand.GUARDED)] == [
+        "customers/ACME", "customers/BETA", "customers/DEPOT",
+    ]  # fmt: skip
+    assert care.remedy(office.company.id, listed(office, care, stand=Stand.GUARDED)[0]).label == "Sync these too"
+    office.sync([ITEMS])
+    assert guarded(office, care) == [card], "a sync of items did not look at customers"
+    assert office.sync(allow_large=True).types["customers"].updated == 3
+    assert guarded(office, care) == []
+
+
+def test_what_the_guard_holds_is_sent_in_part_as_it_was_looked_at(office, care):
+    three_updates(office)
+    (card,) = guarded(office, care)
+    held = office.store.plans.changes(card.plan, kind=CUSTOMERS, states=[ChangeState.HELD])
+    office.source.put(samples.customer("BETA", name="Newer still"))
+    office.source.put(samples.item("BOLT", description="Another bolt"))
+    before = len(office.writes())
+    out = {one.id for one in held if one.pronto_id == "DEPOT"}
+    office.clock.move(minutes=1)
+    run = office.service.apply(card.plan, out, QuietContext(), only=(CUSTOMERS, Action.UPDATE))
+    assert run.types["customers"].updated == 1
+    assert {key for key, _ in office.writes()[before:]} == {"ACME"}, "neither what was left out nor what changed since"
+    assert guarded(office, care) == []
+    office.decree(guard_updates_floor=1)
+    office.sync()
+    assert [one.count for one in guarded(office, care)] == [2]
+
+
+def test_a_record_skipped_out_of_a_guarded_batch_is_not_sent_with_it(office, care):
+    three_updates(office)
+    care.skip(office.company.id, care.named(office.company.id, ["customers/ACME"]), "leave it")
+    assert [one.count for one in guarded(office, care)] == [2]
+    assert office.sync(allow_large=True).types["customers"].updated == 2
+
+
+def test_what_was_shown_and_is_gone_is_not_sent(office, care):
+    with pytest.raises(Stale, match="look at it again"):
+        office.service.apply(999, set(), QuietContext())

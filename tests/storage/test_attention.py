@@ -154,3 +154,67 @@ def test_a_hundred_thousand_entries_are_listed_as_numbers(store, company):
     (group,) = store.attention.groups(company)
     assert group.count == 100_000
     assert store.attention.page(company, [group.first])[0].pronto_id == "C0"
+
+
+SENTENCE = "2 customers would be updated, more than the 1 allowed without asking."
+
+
+def guard(store, company, *keys, action=Action.UPDATE, kind=KIND, words=SENTENCE, cents=100):
+    plan = store.plans.begin(company, "sync")
+    store.plans.add(
+        plan,
+        [
+            Change(kind, action, key, title=f"Title {key}", cents=cents, stripe_id="cus_1") for key in keys
+        ] + [Change(kind, Action.CREATE, "NEW"), Change(kind, Action.HOLD, "ELSE")],
+    )  # fmt: skip
+    store.plans.mark_all(
+        plan, ChangeState.HELD, kind=kind, actions=[action], states=[ChangeState.PLANNED], error=f"guard: {words}"
+    )
+    store.attention.keep_guarded(company, plan, [kind], {(kind, action): words})
+    store.plans.seal(plan)
+    return plan
+
+
+def test_what_the_guard_holds_stands_by_type_and_action_with_its_sentence(store, company):
+    plan = guard(store, company, "A", "B")
+    other = guard(store, company, "7001", action=Action.VOID, kind=INVOICES, words="1 invoices would be voided.")
+    cards = [one for one in store.attention.groups(company) if one.stand is Stand.GUARDED]
+    assert [(one.cause, one.count, one.cents, one.message, one.plan, one.oldest) for one in cards] == [
+        ("update-customers", 2, 200, SENTENCE, plan, START),
+        ("void-invoices", 1, 100, "1 invoices would be voided.", other, START),
+    ]
+    assert shown(store, company, stand=Stand.GUARDED, cause="update-customers") == [
+        (Stand.GUARDED, "A"), (Stand.GUARDED, "B")
+    ]  # fmt: skip
+    assert shown(store, company, stand=Stand.GUARDED, text="title 7001") == [(Stand.GUARDED, "7001")]
+    (one,) = store.attention.of_record(company, KIND, "B")
+    assert (one.message, one.action, one.stripe_id, one.title, one.cents) == (
+        SENTENCE,
+        "update",
+        "cus_1",
+        "Title B",
+        100,
+    )
+    assert store.attention.numbered(company, Stand.WAITING, one.id) == one
+    assert store.alerts.figures(company).guard == 3
+
+
+def test_what_the_guard_holds_is_of_the_newest_sync_that_looked_at_its_type(store, company):
+    guard(store, company, "A", "B")
+    guard(store, company, "A", "B", "C")
+    assert [one.count for one in store.attention.groups(company)] == [3]
+    store.attention.keep_guarded(company, store.plans.begin(company, "sync"), [INVOICES], {})
+    assert [one.count for one in store.attention.groups(company)] == [3], "a sync of other types decided nothing here"
+    store.attention.release(company, KIND, ["B"])
+    assert shown(store, company) == [(Stand.GUARDED, "A"), (Stand.GUARDED, "C")]
+    store.attention.keep_guarded(company, store.plans.begin(company, "sync"), [KIND], {})
+    assert store.attention.groups(company) == []
+    assert store.alerts.figures(company).guard == 0
+
+
+def test_a_plan_that_the_guard_holds_outlives_newer_ones(store, company):
+    plan = guard(store, company, "A", "B")
+    for _ in range(4):
+        store.plans.seal(store.plans.begin(company, "sync"))
+    store.plans.prune(company, keep=2)
+    assert [one.plan for one in store.attention.groups(company)] == [plan]

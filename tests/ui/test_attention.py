@@ -3,16 +3,19 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.attention import Stand
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
+from app.domain.plan import Action
 from app.ports.progress import Progress
-from tests.fakes.attention import entries, entry
+from tests.fakes.attention import entries, entry, guarded
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
 from ui.dialogs.confirm import ConfirmDialog
+from ui.dialogs.problem import ProblemDialog
 from ui.screens.attention_dialogs import EditDialog, SkipDialog
 
 CUSTOMERS = RecordType.CUSTOMERS
@@ -227,3 +230,76 @@ def test_it_fits(open_window, office, size):
     assert window.width() <= max(size[0], 960)
     assert page.details.geometry().right() <= page._split.width()
     assert page.minimumSizeHint().width() <= 1366 - 196
+
+
+WORDS = "80 customers would be updated, more than the 50 allowed without asking."
+
+
+@pytest.fixture
+def held(page, office):
+    office.queue.listed += [guarded(7, "CUS0031", WORDS, cents=4_200), guarded(8, "CUS0035", WORDS)]
+    office.history.guarded = WORDS
+    page.shown()
+    settle()
+    return card_of(page, Stand.GUARDED, "update-customers")
+
+
+def test_what_the_guard_holds_is_a_card_with_its_sentence(page, held, window):
+    assert held.accessibleName().startswith("Unusually many. Update: customers. 2 records. $42.00")
+    assert WORDS in [one.text() for one in held.findChildren(QLabel)]
+    assert "2 held: unusually many" in page.subtitle.text()
+    window.desk.records_changed.emit()
+    settle()
+    assert window.navigation.buttons["attention"].accessibleName() == "Needs attention, 5"
+    press(held, Qt.Key.Key_Return)
+    assert [page.model.row(place).pronto_id for place in range(page.model.rowCount())] == ["CUS0031", "CUS0035"]
+    assert page.details._message.text() == WORDS
+    assert page.details.retry.isHidden()
+    assert not page.details.skip.isHidden()
+
+
+def test_what_the_guard_holds_is_agreed_to_once_and_sent(held, window, office):
+    held.mend.click()
+    settle()
+    dialog = dialog_of(window, ProblemDialog)
+    assert WORDS in " ".join(one.text() for one in dialog.findChildren(QLabel))
+    dialog.accept()
+    settle()
+    assert office.sync.calls[-1] == ("sync", 1, True)
+
+
+def test_what_the_guard_holds_is_looked_at_and_sent_in_part(page, held, window, office):
+    press(held, Qt.Key.Key_Return)
+    page.details.approve.click()
+    settle()
+    preview = window.page("preview")
+    assert window.current is preview
+    assert "Nothing of it has been sent" in preview.subtitle.text()
+    assert preview.guard.words.startswith(WORDS)
+    (row,) = preview.model.rows
+    preview.model.toggle(0)
+    settle()
+    assert preview.send.text().endswith("1")
+    preview.send.click()
+    settle()
+    assert office.sync.calls[-1] == ("apply", 8, {row.id}, (CUSTOMERS, Action.UPDATE))
+
+
+def test_a_later_sync_holds_the_same_or_no_more(held, window, office):
+    held.all.click()
+    settle()
+    preview = window.page("preview")
+    office.queue.plan = 9
+    window.desk.records_changed.emit()
+    settle()
+    preview.send.click()
+    settle()
+    assert office.sync.calls[-1][:2] == ("apply", 9)
+    window.go("attention")
+    settle()
+    card_of(window.page("attention"), Stand.GUARDED, "update-customers").all.click()
+    settle()
+    office.queue.listed = []
+    window.desk.records_changed.emit()
+    settle()
+    assert preview.guard.words.startswith("The guard does not hold these any more")

@@ -5,6 +5,7 @@ import pytest
 from app.domain.company import Mode
 from app.domain.kinds import RecordType
 from app.domain.remedy import Remedy, RemedyAction
+from tests.fakes.attention import guarded
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
 from ui.dialogs.problem import ProblemDialog
@@ -62,7 +63,7 @@ def test_what_is_tried_again_is_looked_at_and_sent(ready, office, action):
 
 
 def test_what_the_guard_holds_goes_after_consent(ready, office):
-    office.history.guarded = "300 customers would be updated."
+    office.queue.listed.append(guarded(9, "A", "300 customers would be updated."))
     offered(ready, RemedyAction.SYNC_ANYWAY).mend.click()
     settle()
     dialog = ready.findChild(ProblemDialog)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from app.domain.company import Mode
 from app.domain.errors import Code, NeedsUser
 from app.runtime.lanes import Lanes
+from tests.fakes.attention import guarded
 from tests.fakes.office import LONG_NAME, FakeOffice, company
 from tests.ui.conftest import settle
 from ui.dialogs.confirm import ConfirmDialog
@@ -166,13 +167,13 @@ def test_a_live_sync_asks_first(open_window):
 
 def test_the_guard_asks_and_a_person_may_go_on(window, office):
     office.sync.messages = ["144 invoices would be updated."]
-    office.history.guarded = "144 invoices would be updated."
+    office.queue.listed.append(guarded(9, "A", "144 invoices would be updated."))
     window.runner.sync()
     settle()
     (dialog,) = _dialogs(window, ProblemDialog)
     anyway = next(found for found in dialog.findChildren(QPushButton) if "anyway" in found.text())
     anyway.click()
-    office.history.guarded = ""
+    office.queue.listed.clear()
     settle()
     assert office.sync.calls == [("sync", 1, False), ("sync", 1, True)]
 

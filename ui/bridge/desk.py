@@ -58,6 +58,10 @@ class Desk(QObject):
     """Show the possible match of a record: type, Pronto id, Stripe id or blank."""
     asked_remedy = Signal(object, object)
     """Mend what stops a record: its ``Hit`` and a ``Remedy``."""
+    asked_guarded = Signal(object)
+    """Show what the guard holds, to look at before it is sent: its ``StandGroup``."""
+    asked_consent = Signal()
+    """Ask a person to agree to all that the guard holds."""
     asked_undo = Signal(object)
     """Take something back: an ``Act``, or None for the last thing that was done."""
     asked_lock = Signal()

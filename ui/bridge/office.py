@@ -9,7 +9,7 @@ from typing import Protocol
 from app.domain.company import Company, NewCompany, Policies
 from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary
-from app.domain.plan import PlanSummary
+from app.domain.plan import Action, PlanSummary
 from app.ports.progress import JobContext
 from app.ports.pronto import Ability
 from app.ports.store import Companies
@@ -130,8 +130,16 @@ class Sync(Protocol):
         """Bring Stripe in step."""
         ...
 
-    def apply(self, plan_id: int, excluded: set[int], ctx: JobContext, trigger: str) -> RunSummary:
-        """Carry out a previewed plan but for the excluded changes."""
+    def apply(
+        self,
+        plan_id: int,
+        excluded: set[int],
+        ctx: JobContext,
+        trigger: str,
+        *,
+        only: tuple[RecordType, Action] | None = None,
+    ) -> RunSummary:
+        """Carry out a previewed plan but for the excluded changes; ``only`` is the part that was shown."""
         ...
 
 

@@ -32,7 +32,7 @@ from ui.widgets.table import Table
 
 _LIVE_MILLISECONDS = 1000
 """While a run goes on the page is loaded afresh at most so often."""
-_OPEN = (Stand.PARKED, Stand.HELD)
+_OPEN = (Stand.PARKED, Stand.HELD, Stand.GUARDED)
 """Where a person is waited for."""
 Where = tuple[Stand, str]
 
@@ -118,7 +118,7 @@ class AttentionPage(Page):
         acts: list[tuple[SignalInstance, Callable[[], object]]] = [
             (details.retried, self.retry), (details.skipped, self.skip), (details.mended, self.mend),
             (details.taken_back, self.take_back), (details.shown_record, self._show_record),
-            (details.approved, lambda: self._desk.asked_page.emit("approvals")),
+            (details.approved, self._look_and_agree),
         ]  # fmt: skip
         for signal, do in acts:
             signal.connect(do)
@@ -222,6 +222,7 @@ class AttentionPage(Page):
         parts = [
             counted(of[Stand.PARKED], "record needs a person", "records need a person"),
             tr("{n} held for approval", n=f"{of[Stand.HELD]:,}") if of[Stand.HELD] else "",
+            tr("{n} held: unusually many", n=f"{of[Stand.GUARDED]:,}") if of[Stand.GUARDED] else "",
             tr("{money} at stake", money=money(cents)) if cents else "",
             tr("{n} on the way", n=f"{waits:,}") if waits else "",
             tr("{n} skipped", n=f"{of[Stand.SKIPPED]:,}") if of[Stand.SKIPPED] else "",
@@ -255,7 +256,9 @@ class AttentionPage(Page):
         )  # fmt: skip
 
     def _mend_all(self, card: StandCard) -> None:
-        if self.loaded is not None and card.remedy is not None:
+        if card.group.stand is Stand.GUARDED:
+            self._desk.asked_consent.emit()
+        elif self.loaded is not None and card.remedy is not None:
             entry = self.loaded.remedies[_where(card)][0]
             self.acts.mend_all(card.group, entry, card.remedy)
 
@@ -307,6 +310,15 @@ class AttentionPage(Page):
         """Do what the remedy says."""
         if self.at_hand is not None and self.details.remedy is not None:
             self.acts.mend(self.at_hand, self.details.remedy)
+
+    def _look_and_agree(self) -> None:
+        """Go where what is held is looked at and agreed to."""
+        if self.at_hand is None:
+            return
+        where = self.at_hand.stand, self.at_hand.cause
+        card = next((one for one in self.cards if _where(one) == where), None)
+        if card is not None:
+            self.acts.act_on_all(card.group)
 
     def take_back(self) -> None:
         """Take up again what was skipped."""

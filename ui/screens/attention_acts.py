@@ -33,6 +33,9 @@ _OF_ALL = frozenset(
     {RemedyAction.CREATE, RemedyAction.SETTING, RemedyAction.PAGE, RemedyAction.SYNC_ANYWAY, RemedyAction.SETTLE}
 )
 """Remedies that can be done about all records of a cause; the others want a look at each."""
+_AGREE = Remedy(
+    RemedyAction.SYNC_ANYWAY, "Agree and sync", "Agrees to the unusually large number of changes and sends them."
+)
 _MANY = 20
 """From so many records on a retry of all asks first."""
 
@@ -46,13 +49,15 @@ def group_act(group: StandGroup, remedy: Remedy | None) -> str:
             return tr("{what}, all {n}", what=tr(word), n=number) if group.count > 1 else tr(word)
     if group.stand in {Stand.PARKED, Stand.RETRYING}:
         return tr("Retry all {n}", n=number) if group.count > 1 else tr("Retry")
-    if group.stand is Stand.HELD:
-        return tr("Look and approve")
-    return ""
+    if group.stand is Stand.GUARDED:
+        return tr("Look at them")
+    return tr("Look and approve") if group.stand is Stand.HELD else ""
 
 
 def group_remedy(group: StandGroup, remedy: Remedy | None) -> Remedy | None:
     """Return the remedy that mends all of a card, where one does."""
+    if group.stand is Stand.GUARDED:
+        return _AGREE
     return remedy if group.stand is Stand.PARKED and remedy is not None and remedy.action in _OF_ALL else None
 
 
@@ -166,6 +171,8 @@ class AttentionActs(QObject):
         """Do what a card's first button says; many are asked about first."""
         if group.stand is Stand.HELD:
             self._desk.asked_page.emit("approvals")
+        elif group.stand is Stand.GUARDED:
+            self._desk.asked_guarded.emit(group)
         elif group.count < _MANY:
             self._retry_all(group)
         else:

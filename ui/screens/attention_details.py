@@ -119,13 +119,16 @@ class AttentionDetails(Card):
                 return
 
     def _offer(self, entry: Outstanding) -> None:
-        skipped, held = entry.stand is Stand.SKIPPED, entry.stand is Stand.HELD
+        skipped, guarded = entry.stand is Stand.SKIPPED, entry.stand is Stand.GUARDED
         readable = bool(entry.pronto_id)
         self.retry.setVisible(entry.stand in _RETRIED and readable)
         self.skip.setVisible(not skipped and entry.stand is not Stand.SENDING and readable)
         self.edit.setVisible(not skipped and entry.stand is not Stand.SENDING and readable)
         self.back.setVisible(skipped)
-        self.approve.setVisible(held)
+        self.approve.setVisible(guarded or entry.stand is Stand.HELD)
+        words = tr("Look at all of them") if guarded else tr("Look at it and approve")
+        self.approve.setText(words)
+        self.approve.setAccessibleName(words)
 
     def _build(self) -> QWidget:
         inner = QWidget()

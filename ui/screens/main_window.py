@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.attention import StandGroup
 from app.domain.errors import SyncProblem
 from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
@@ -152,6 +153,7 @@ class MainWindow(QMainWindow):
         desk.asked_records.connect(self._show_records)
         desk.asked_mismatches.connect(self._show_mismatches)
         desk.asked_match.connect(self._show_match)
+        desk.asked_guarded.connect(self._show_guarded)
         desk.asked_sync.connect(self._sync)
         desk.works.problem.connect(self._tell_problem)
         desk.works.crashed.connect(self.tell_crash)
@@ -271,6 +273,12 @@ class MainWindow(QMainWindow):
             show = getattr(page, "show_pair", None)
             assert show is not None
             show(kind, pronto_id, stripe_id)
+
+    def _show_guarded(self, group: StandGroup) -> None:
+        page = self.page("preview")
+        assert isinstance(page, PreviewPage)
+        page.show_guarded(group)
+        self.go("preview")
 
     def _undo(self) -> None:
         if self.desk is None or self.desk.company is None:

@@ -16,7 +16,7 @@ from app.ports.views import Hit
 from ui.bridge.desk import Desk
 from ui.screens.fixing import Fixer
 from ui.screens.mismatches_dialogs import LinkDialog
-from ui.screens.runner import Runner, guard_sentence
+from ui.screens.runner import Runner, guarded_now
 from ui.screens.settings import SettingsPage
 from ui.text.tr import tr
 from ui.widgets.page import Page
@@ -38,6 +38,7 @@ class Mender(QObject):
         self._desk, self._window, self._page = desk, window, page
         self._runner, self._fixer = runner, fixer
         desk.asked_remedy.connect(self.mend)
+        desk.asked_consent.connect(self._ask_large)
 
     def mend(self, hit: Hit, remedy: Remedy) -> None:
         """Do what a remedy says about a record."""
@@ -76,8 +77,8 @@ class Mender(QObject):
         company = self._desk.company
         if company is None:
             return
-        history, number = self._desk.office.history, company.id
-        work = self._desk.reading(self, tr("Sync"), lambda _ctx: guard_sentence(history, number))
+        queue, number = self._desk.office.queue, company.id
+        work = self._desk.reading(self, tr("Sync"), lambda _ctx: guarded_now(queue, number))
         work.on_success(self._asked_large).start()
 
     def _asked_large(self, sentence: str) -> None:

@@ -94,4 +94,6 @@ def _pairs(office: Office, company_id: int) -> int:
 
 
 def _parked(office: Office, company_id: int) -> int:
-    return sum(one.count for one in office.queue.groups(company_id) if one.stand is Stand.PARKED)
+    """Return how many wait for a person on no page of their own."""
+    waits = (Stand.PARKED, Stand.GUARDED)
+    return sum(one.count for one in office.queue.groups(company_id) if one.stand in waits)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.attention import Stand, StandGroup
 from app.domain.company import Company
 from app.domain.kinds import RecordType
-from app.domain.plan import WRITES, Action, Change, PlanSummary
+from app.domain.plan import WRITES, Action, Change, ChangeState, PlanSummary
 from ui.bridge.desk import Desk, live_is_off
 from ui.bridge.operations import Newest
 from ui.bridge.throttle import Debounce
 from ui.models.plan import ACTION_ICONS, PlanModel
 from ui.screens.preview_details import ChangeDetails
 from ui.screens.runner import Runner, guard_sentence, synced_since
+from ui.text.attention import guarded_part
 from ui.text.format import count, money
 from ui.text.messages import SHOWN_KINDS, action_name, kind_name
 from ui.text.summary import plan_counts, plan_sentence, writes_in
@@ -39,9 +41,12 @@ class PreviewPage(Page):
         self._company_id = desk.company.id if desk.company else 0
         self._total_writes = 0
         self._held = 0
+        self._guarded: StandGroup | None = None
+        """What the guard holds, when that is shown in place of a preview."""
         self._finding: Newest[PlanSummary | None] = Newest()
         self._loading: Newest[list[Change]] = Newest()
         self._looking: Newest[tuple[str, bool]] = Newest()
+        self._looking_again: Newest[StandGroup | None] = Newest()
         self.again = button(tr("Preview a&gain"), desk.asked_preview.emit, icon="arrows-clockwise", tip="F5")
         self.send = button(tr("&Sync these"), self._send, role="primary", icon="play")
         self.tools.addWidget(self.again)
@@ -143,6 +148,18 @@ class PreviewPage(Page):
 
     def show_plan(self, plan: PlanSummary | None) -> None:
         """Show a plan from the top, everything included; None shows the empty page."""
+        self._guarded = None
+        self._open(plan)
+
+    def show_guarded(self, group: StandGroup) -> None:
+        """Show just what the guard holds of one type and action, to be sent whole or in part."""
+        self._guarded = group
+        kind, action = guarded_part(group.cause)
+        made = group.oldest.isoformat() if group.oldest is not None else ""
+        counts, cents = {kind.value: {action.value: group.count}}, {kind.value: group.cents}
+        self._open(PlanSummary(group.plan, self._company_id, "", made, counts, cents))
+
+    def _open(self, plan: PlanSummary | None) -> None:
         self._plan = plan
         self._pages.setCurrentIndex(0 if plan is None else 1)
         self.model.excluded.clear()
@@ -155,7 +172,13 @@ class PreviewPage(Page):
             return
         if self.isVisible() and not self.search.hasFocus():
             self.table.setFocus()
-        self.explain(tr("A sync would: {plan}. Nothing has been changed.", plan=plan_sentence(plan)))
+        words = (
+            tr("Held because it is unusually much: {plan}. Nothing of it has been sent.")
+            if self._guarded
+            else tr("A sync would: {plan}. Nothing has been changed.")
+        )
+        self.explain(words.format(plan=plan_sentence(plan)))
+        self.kinds.setEnabled(self._guarded is None)
         counts = plan_counts(plan)
         self.chips.choose()
         self.chips.show_counts({action.value: number for action, number in counts.items()}, hide_zero=True)
@@ -169,21 +192,41 @@ class PreviewPage(Page):
         plan = self._plan
         if plan is None:
             return
+        if self._guarded is not None:
+            self._look_at_guarded(self._guarded, plan.company_id)
+            return
         history = self._desk.office.history
         look = self._desk.reading(
-            self, tr("Preview"),
-            lambda _ctx: (guard_sentence(history, plan.company_id, plan), synced_since(history, plan)),
-        )  # fmt: skip
+            self, tr("Preview"), lambda _ctx: (guard_sentence(history, plan), synced_since(history, plan))
+        )
         self._looking.start(look.on_success(self._say_held))
+
+    def _look_at_guarded(self, shown: StandGroup, company_id: int) -> None:
+        """Ask whether the guard holds it still; a later sync holds the same in a plan of its own."""
+        queue = self._desk.office.queue
+
+        def find(_ctx: object) -> StandGroup | None:
+            held = (one for one in queue.groups(company_id) if one.stand is Stand.GUARDED)
+            return next((one for one in held if one.cause == shown.cause), None)
+
+        def take(now: StandGroup | None) -> None:
+            if now is not None and now.plan != shown.plan and not self.model.excluded:
+                self.show_guarded(now)
+            else:
+                self._say_held((shown.message, now is None))
+
+        self._looking_again.start(self._desk.reading(self, tr("Preview"), find).on_success(take))
 
     def _say_held(self, found: tuple[str, bool]) -> None:
         """Say what a person has to agree to or decide on first."""
         guard, old = found
         if old:
             words = tr("A sync has run since this preview was made, so some of it may be done already.")
+            if self._guarded is not None:
+                words = tr("The guard does not hold these any more; a later sync decided on them.")
             self.guard.say(words, tr("Preview a&gain"), self._desk.asked_preview.emit)
             return
-        notes = " ".join(self._runner.notes) or guard
+        notes = guard if self._guarded is not None else " ".join(self._runner.notes) or guard
         self.guard.setVisible(bool(notes) or self._held > 0)
         if guard:
             self.guard.say(tr("{guard} Look before you send: Sync these is your consent.", guard=notes))
@@ -199,6 +242,9 @@ class PreviewPage(Page):
         self._load()
 
     def _filters(self) -> tuple[RecordType | None, tuple[Action, ...], str]:
+        if self._guarded is not None:
+            only, action = guarded_part(self._guarded.cause)
+            return only, (action,), self.search.text().strip()
         kind = self.kinds.currentData()
         actions = tuple(Action(key) for key in self.chips.chosen)
         return (RecordType(kind) if kind else None), actions, self.search.text().strip()
@@ -214,9 +260,12 @@ class PreviewPage(Page):
             return
         history, plan_id = self._desk.office.history, self._plan.id
         kind, actions, text = self._filters()
+        states = (ChangeState.HELD,) if self._guarded is not None else ()
         work = self._desk.reading(
             self, tr("Preview"),
-            lambda _ctx: history.changes(plan_id, kind=kind, actions=actions, text=text, limit=PAGE, offset=offset),
+            lambda _ctx: history.changes(
+                plan_id, kind=kind, actions=actions, states=states, text=text, limit=PAGE, offset=offset
+            ),
         )  # fmt: skip
         self._loading.start(work.on_success(lambda rows: self._take(rows, offset)))
 
@@ -257,4 +306,5 @@ class PreviewPage(Page):
 
     def _send(self) -> None:
         if self._plan is not None:
-            self._runner.apply(self._plan, set(self.model.excluded))
+            only = guarded_part(self._guarded.cause) if self._guarded is not None else None
+            self._runner.apply(self._plan, set(self.model.excluded), only)

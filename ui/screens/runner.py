@@ -8,13 +8,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.domain.attention import Stand
 from app.domain.causes import Cause
 from app.domain.company import Mode
 from app.domain.errors import Code, NeedsUser, SyncProblem
-from app.domain.kinds import TARGETED
+from app.domain.kinds import TARGETED, RecordType
 from app.domain.outcome import RunSummary
-from app.domain.plan import WRITES, ChangeState, PlanSummary
+from app.domain.plan import WRITES, Action, ChangeState, PlanSummary
 from ui.bridge.desk import Desk
+from ui.bridge.office_attention import QueueCare
 from ui.bridge.office_look import History
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.problem import ProblemDialog
@@ -65,17 +67,17 @@ class Runner(QObject):
         else:
             self._sync(allow_large=allow_large)
 
-    def apply(self, plan: PlanSummary, excluded: set[int]) -> None:
-        """Carry out a preview but for what was left out."""
+    def apply(self, plan: PlanSummary, excluded: set[int], only: tuple[RecordType, Action] | None = None) -> None:
+        """Carry out a preview but for what was left out; ``only`` is the part of it that was shown."""
         company = self._desk.company
         if company is None or self.busy:
             return
         left = writes_in(plan) - len(excluded)
         if company.mode is Mode.LIVE:
             words = tr("{n} will be written.", n=counted(left, "record", "records"))
-            self._ask_live(tr("Write to the live Stripe account?"), words, lambda: self._apply(plan.id, excluded))
+            self._ask_live(tr("Write to the live Stripe account?"), words, lambda: self._apply(plan.id, excluded, only))
         else:
-            self._apply(plan.id, excluded)
+            self._apply(plan.id, excluded, only)
 
     def cancel_all(self) -> None:
         """Ask everything that runs to stop."""
@@ -92,9 +94,11 @@ class Runner(QObject):
         )
         operation.on_success(self._ran).on_failure(self._failed).start()
 
-    def _apply(self, plan_id: int, excluded: set[int]) -> None:
+    def _apply(self, plan_id: int, excluded: set[int], only: tuple[RecordType, Action] | None) -> None:
         sync = self._desk.office.sync
-        operation = self._desk.writing(self, tr("Sync"), lambda ctx: sync.apply(plan_id, excluded, ctx, PERSON))
+        operation = self._desk.writing(
+            self, tr("Sync"), lambda ctx: sync.apply(plan_id, excluded, ctx, PERSON, only=only)
+        )
         operation.on_success(self._applied).on_failure(self._failed).start()
 
     def _ask_live(self, title: str, more: str, accept: Callable[[], None]) -> None:
@@ -120,8 +124,8 @@ class Runner(QObject):
         company = self._desk.company
         if company is None or not run.messages:
             return
-        history, number = self._desk.office.history, company.id
-        work = self._desk.reading(self, tr("Sync"), lambda _ctx: guard_sentence(history, number))
+        queue, number = self._desk.office.queue, company.id
+        work = self._desk.reading(self, tr("Sync"), lambda _ctx: guarded_now(queue, number))
         work.on_success(self.ask_large).start()
 
     def ask_large(self, sentence: str) -> None:
@@ -146,11 +150,20 @@ def synced_since(history: History, plan: PlanSummary) -> bool:
     )
 
 
-def guard_sentence(history: History, company_id: int, plan: PlanSummary | None = None) -> str:
-    """Return what the guard said of a plan (the newest sync's when none is given); blank when it held nothing."""
-    found = plan or history.latest_plan(company_id, "sync")
-    if found is None:
-        return ""
-    held = history.changes(found.id, states=(ChangeState.HELD,), actions=tuple(WRITES), limit=1)
+def guarded_now(queue: QueueCare, company_id: int) -> str:
+    """Return all that the guard says of what it holds now; blank when it holds nothing."""
+    return " ".join(one.message for one in queue.groups(company_id) if one.stand is Stand.GUARDED)
+
+
+def guard_sentence(history: History, plan: PlanSummary) -> str:
+    """Return all that the guard said of a preview; blank when it held nothing."""
     mark = f"{Cause.GUARD.value}: "
-    return held[0].error.removeprefix(mark) if held and held[0].error.startswith(mark) else ""
+    said: list[str] = []
+    for kind, actions in plan.counts.items():
+        for action in actions:
+            if Action(action) in WRITES:
+                held = history.changes(
+                    plan.id, kind=RecordType(kind), actions=(Action(action),), states=(ChangeState.HELD,), limit=1
+                )
+                said += [one.error.removeprefix(mark) for one in held if one.error.startswith(mark)]
+    return " ".join(said)

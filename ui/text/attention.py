@@ -6,13 +6,17 @@ import datetime as dt
 
 from app.domain.attention import Outstanding, Stand, StandGroup
 from app.domain.errors import Code
+from app.domain.kinds import RecordType
+from app.domain.plan import Action
 from ui.text.format import when
+from ui.text.messages import action_name, kind_name
 from ui.text.mismatch import cause_icon, cause_name, cause_sentence
 from ui.text.tr import counted, tr
 
 _STANDS = {
     Stand.PARKED: ("Needs a person", "warning:bad"),
     Stand.HELD: ("Held for approval", "hand-palm:warn"),
+    Stand.GUARDED: ("Unusually many", "stack:warn"),
     Stand.RETRYING: ("Retrying", "arrows-clockwise:wait"),
     Stand.SENDING: ("Sending", "paper-plane-tilt:accent"),
     Stand.WAITING: ("Waiting", "clock:wait"),
@@ -44,6 +48,9 @@ def why_name(stand: Stand, cause: str) -> str:
     """Return why something stands, in a few words."""
     if stand is Stand.HELD:
         return cause
+    if stand is Stand.GUARDED:
+        kind, action = guarded_part(cause)
+        return tr("{action}: {kind}", action=action_name(action), kind=kind_name(kind).lower())
     if stand is Stand.RETRYING:
         return tr(_FAULTS.get(cause, cause.replace("-", " ").capitalize()))
     if stand is Stand.SENDING:
@@ -51,6 +58,12 @@ def why_name(stand: Stand, cause: str) -> str:
     if stand is Stand.WAITING:
         return tr("Queued, goes with the next run")
     return cause_name(cause)
+
+
+def guarded_part(cause: str) -> tuple[RecordType, Action]:
+    """Return what a card of the guard's holds: the cause ``update-customers`` are updates of customers."""
+    action, _, kind = cause.partition("-")
+    return RecordType(kind), Action(action)
 
 
 def why_icon(stand: Stand, cause: str) -> str:
@@ -62,6 +75,8 @@ def why_sentence(group: StandGroup) -> str:
     """Return what a card means, for its tooltip."""
     if group.stand is Stand.PARKED:
         return cause_sentence(group.cause)
+    if group.stand is Stand.GUARDED:
+        return tr("{why} They wait until somebody agrees; the next sync looks again.", why=group.message)
     return {
         Stand.HELD: tr("A rule of yours holds these until you approve them."),
         Stand.RETRYING: tr("These are tried again by themselves; such faults never count against a record."),

@@ -64,6 +64,8 @@ class StandCard(QFrame):
         column.addWidget(Elided(why, "section"))
         oldest = tr("oldest: {age}", age=age(group.oldest)) if group.oldest is not None else ""
         column.addWidget(Elided(" · ".join(part for part in (number, oldest) if part), "caption"))
+        if group.message:
+            column.addWidget(label(group.message, "muted", wrap=True))
         foot = QHBoxLayout()
         foot.setSpacing(10)
         self.all = button(act, lambda: acted(self), role="link", name=f"{act.replace('&', '') or tr('All')}: {why}")
