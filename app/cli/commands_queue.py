@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.cli import exits, shapes
 from app.cli.call import TRIGGER, Call
-from app.cli.commands_sync import change_text, run_sync, run_text
+from app.cli.commands_sync import AGREE, change_text, run_sync, run_text
 from app.cli.console import table
 from app.domain.attention import Outstanding, Stand, StandGroup
 from app.domain.errors import Code, NeedsUser
@@ -16,7 +16,6 @@ from app.domain.money import from_minor
 _PAGE = 500
 _NAMED = (Stand.PARKED, Stand.HELD, Stand.GUARDED, Stand.RETRYING, Stand.SENDING, Stand.SKIPPED)
 """Listed one by one; what merely waits is listed as changes."""
-_AGREE = "Look at them with queue --json; sync --yes-large agrees to them and sends them."
 
 
 def queue(call: Call) -> int:
@@ -53,7 +52,7 @@ def _list(call: Call) -> int:
     lines = [(one.stand.value, one.cause, f"{one.count:,}", f"{from_minor(one.cents):,.2f}") for one in groups]
     parts = [table(("state", "cause", "how many", "amount"), lines)] if lines else []
     guarded = [one.message for one in groups if one.stand is Stand.GUARDED]
-    parts += ["\n".join([*guarded, _AGREE])] if guarded else []
+    parts += ["\n".join([*guarded, AGREE])] if guarded else []
     rows_text = [(one.stand.value, _number(one), one.key, one.tries or "", one.message) for one in found]
     parts += [table(("state", "id", "record", "tries", "why"), rows_text)] if rows_text else []
     parts += ["\n".join(map(change_text, waiting))] if waiting else []
@@ -82,7 +81,7 @@ def _nothing_stands(groups: Sequence[StandGroup], cause: str) -> NeedsUser:
     """Return the refusal of a cause that nothing can be retried for, with what there is or what helps."""
     guarded = next((one for one in groups if one.stand is Stand.GUARDED and one.cause == cause), None)
     if guarded is not None:
-        return NeedsUser(Code.GUARD, guarded.message, hint="sync --yes-large agrees to them and sends them.")
+        return NeedsUser(Code.GUARD, guarded.message, hint=AGREE)
     causes = sorted({one.cause for one in groups if one.cause and one.stand in {Stand.PARKED, Stand.RETRYING}})
     listed = f"; there are {', '.join(causes)}" if causes else ""
     return NeedsUser(Code.BAD_INPUT, f"Nothing stands for the cause “{cause[:60]}”{listed}.")

@@ -10,12 +10,15 @@ from app.cli import exits, shapes
 from app.cli.call import TRIGGER, Call
 from app.cli.console import table
 from app.cli.problems import RunEndedError
+from app.domain.attention import Stand
 from app.domain.company import Company
 from app.domain.errors import SyncProblem
 from app.domain.kinds import DEPENDENCY_ORDER
 from app.domain.outcome import RunStatus, RunSummary, TypeCounts
 from app.domain.plan import Change, PlanSummary
 
+AGREE = "Nothing of that was sent: queue lists it; sync --yes-large agrees to it and sends it."
+"""How to go on with what the guard holds."""
 _SHOWN = 50
 """Changes listed as text; ``--json`` has them all."""
 _TEXT_LIMIT = 60
@@ -41,6 +44,8 @@ def sync(call: Call) -> int:
     summary = run_sync(call, company, allow_large=call.options.yes_large)
     call.console.result(shapes.sync(summary), run_text(company, summary))
     _say(call, summary)
+    if summary.messages and any(one.stand is Stand.GUARDED for one in call.office.queue.groups(company.id)):
+        call.console.note(AGREE)
     return exits.of_status(summary.status)
 
 

@@ -29,12 +29,16 @@ def tripped(
         allowed = max(policies.guard_updates_floor, linked.get(kind, 0) * policies.guard_updates_percent // 100)
         if updates > allowed:
             found[kind, Action.UPDATE] = (
-                f"{updates} {kind.value} would be updated, more than the {allowed} allowed without asking."
+                f"{updates:,} {_words(kind)} would be updated, more than the {allowed:,} allowed without asking."
             )
         for action, words in _IRREVERSIBLE.items():
             if actions.get(action, 0) > policies.guard_archives:
                 found[kind, action] = (
-                    f"{actions[action]} {kind.value} would be {words}, "
-                    f"more than the {policies.guard_archives} allowed without asking."
+                    f"{actions[action]:,} {_words(kind)} would be {words}, "
+                    f"more than the {policies.guard_archives:,} allowed without asking."
                 )
     return found
+
+
+def _words(kind: RecordType) -> str:
+    return kind.value.replace("_", " ")

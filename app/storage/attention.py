@@ -20,7 +20,7 @@ from app.storage.chunks import marks, portions
 from app.storage.codec import folded, moment, moment_or_none, value_of
 from app.storage.database import Database
 from app.storage.failed_tries import FailedTryRows
-from app.storage.guarded import CAUSE, HELD_BY_GUARD, GuardedRows
+from app.storage.guarded import GuardedRows
 from app.storage.lease import STALE
 from app.storage.process import alive
 from app.storage.skips import IN_FORCE, SkipRows
@@ -118,14 +118,16 @@ class AttentionRows(FailedTryRows, GuardedRows, SkipRows):
         return found
 
     def _of(self, company_id: int, stand: Stand, cause: str | None, text: str) -> list[int]:
+        sought = [f"%{_plain(word)}%" for word in text.split()]
+        if stand is Stand.GUARDED:
+            found = self._guarded_numbers(company_id, cause, f" AND c.words{_LIKE}" * len(sought), sought)
+            return [number * _TABLES + _CHANGE for number in found]
         if stand is Stand.PARKED:
             sql, tag = "attention a WHERE a.company_id = ?", _ATTENTION
             of = ("a", "a.cause", f"a.pronto_id || ' ' || a.message || ' ' || {_TITLE.format('a')}")
         elif stand is Stand.HELD:
             sql, tag = f"waiting w WHERE w.company_id = ? AND NOT {_REFUSED}", _WAITING
             of = ("w", "w.rule", f"w.pronto_id || ' ' || {_TITLE.format('w')}")
-        elif stand is Stand.GUARDED:
-            sql, tag, of = HELD_BY_GUARD, _CHANGE, ("c", CAUSE, "c.words")
         elif stand is Stand.SKIPPED:
             sql, tag = f"skipped k WHERE k.company_id = ? AND {IN_FORCE}", _SKIP
             of = ("k", "k.cause", f"k.pronto_id || ' ' || k.message || ' ' || {_TITLE.format('k')}")
@@ -136,9 +138,8 @@ class AttentionRows(FailedTryRows, GuardedRows, SkipRows):
         if cause is not None:
             sql += f" AND {column} = ?"
             values.append(cause)
-        for word in text.split():
-            sql += f" AND {words}{_LIKE}"
-            values.append(f"%{_plain(word)}%")
+        sql += f" AND {words}{_LIKE}" * len(sought)
+        values += sought
         return [row[0] for row in self._database.rows(
             f"SELECT {name}.id * {_TABLES} + {tag} FROM {sql} ORDER BY {name}.id", values
         )]  # fmt: skip

@@ -17,7 +17,8 @@ HELD_BY_GUARD = (
     " AND c.action = h.action AND c.state = 'held' WHERE h.company_id = ?"
 )
 """From and condition of the changes ``c`` that a company's guard holds."""
-CAUSE = "h.action || '-' || h.kind"
+_HELD_IN = "change c INDEXED BY change_held WHERE c.plan_id = ? AND c.kind = ? AND c.action = ? AND c.state = 'held'"
+_CAUSE = "h.action || '-' || h.kind"
 """What one card holds, as scripts read it: ``update-customers``."""
 
 
@@ -62,15 +63,33 @@ class GuardedRows:
         )
 
     def _guarded_groups(self, company_id: int) -> list[StandGroup]:
-        found = self._database.rows(
-            f"SELECT {CAUSE}, count(*), sum(c.cents), h.message, h.plan_id, (SELECT created FROM plan p"
-            f" WHERE p.id = h.plan_id) FROM {HELD_BY_GUARD} GROUP BY h.kind, h.action",
+        found = []
+        for kind, action, plan, words, since in self._holds(company_id):
+            count, cents = self._database.row(
+                f"SELECT count(*), coalesce(sum(c.cents), 0) FROM {_HELD_IN}", (plan, kind, action)
+            )
+            if count:
+                cause = f"{action}-{kind}"
+                found.append(StandGroup(Stand.GUARDED, cause, count, cents, moment(since), message=words, plan=plan))
+        return found
+
+    def _guarded_numbers(self, company_id: int, cause: str | None, words: str, values: Sequence[str]) -> list[int]:
+        """Return the numbers of held changes, card by card; ``words`` is a condition on ``c.words`` with its values."""
+        found: list[int] = []
+        for kind, action, plan, _, _ in self._holds(company_id):
+            if cause in (None, f"{action}-{kind}"):
+                rows = self._database.rows(
+                    f"SELECT c.id FROM {_HELD_IN}{words} ORDER BY c.id", (plan, kind, action, *values)
+                )
+                found += [row[0] for row in rows]
+        return found
+
+    def _holds(self, company_id: int) -> Sequence[Any]:
+        return self._database.rows(
+            "SELECT h.kind, h.action, h.plan_id, h.message, p.created FROM guard_hold h JOIN plan p ON p.id = h.plan_id"
+            " WHERE h.company_id = ?",
             (company_id,),
         )
-        return [
-            StandGroup(Stand.GUARDED, cause, count, cents or 0, moment(since), message=words, plan=plan)
-            for cause, count, cents, words, plan, since in found
-        ]
 
     def _guarded_of(self, company_id: int, kind: RecordType, pronto_id: str) -> list[int]:
         """Return the numbers of a record's changes that the guard holds."""
@@ -85,7 +104,7 @@ class GuardedRows:
     def _guarded_entries(self, company_id: int, which: str, numbers: Sequence[int]) -> list[Outstanding]:
         rows = self._database.rows(
             "SELECT c.id, c.kind, c.action, c.pronto_id, json_extract(c.body, '$.stripe_id'),"
-            f" json_extract(c.body, '$.title'), {CAUSE}, h.message, c.cents, p.created FROM change c"
+            f" json_extract(c.body, '$.title'), {_CAUSE}, h.message, c.cents, p.created FROM change c"
             " JOIN guard_hold h ON h.company_id = c.company_id AND h.kind = c.kind AND h.action = c.action"
             " AND h.plan_id = c.plan_id JOIN plan p ON p.id = c.plan_id"
             f" WHERE +c.company_id = ? AND c.state = 'held' AND c.id {which}",

@@ -1,8 +1,9 @@
 """The queue under load: thousands of changes put on the disk at once, and drained in the order of their needs.
 
-Run ``python -m tests.bench.bench_queue`` (three minutes: 5,000 and 50,000; other numbers may be given). Every case runs
-in a process of its own; Stripe is a gateway in memory that answers at once and keeps nothing, so that the time and the
-memory are those of queue, store and push alone. Four in ten changes are invoices, each needing its debtor.
+Run ``python -m tests.bench.bench_queue`` (three minutes: 5,000 and 50,000; other numbers may be given), or with
+``--guarded 1000000`` for the lists when the guard holds so many changes. Every size runs in a process of its own;
+Stripe is a gateway in memory that answers at once and keeps nothing, so that the time and the memory are those of
+queue, store and push alone. Four in ten changes are invoices, each needing its debtor.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from app.domain.attention import Stand
 from app.domain.company import NewCompany
 from app.domain.kinds import RecordType
 from app.domain.plan import Action, Change, ChangeState
@@ -144,6 +146,53 @@ def measure(number: int) -> dict[str, float]:
         }  # fmt: skip
 
 
+def hold(store: SqlStore, company: int, number: int) -> int:
+    """Store a plan of so many updates, all held by the guard; return the plan."""
+    plan = store.plans.begin(company, "sync")
+    for start in range(0, number, _PAGE):
+        page = [
+            Change(CUSTOMERS, Action.UPDATE, f"D{place}", f"cus_{place}", title=f"Record D{place}", cents=100)
+            for place in range(start, min(start + _PAGE, number))
+        ]
+        store.plans.add(plan, page)
+    held = {"actions": [Action.UPDATE], "states": [ChangeState.PLANNED], "error": "guard: many"}
+    store.plans.mark_all(plan, ChangeState.HELD, kind=CUSTOMERS, **held)
+    store.attention.keep_guarded(company, plan, [CUSTOMERS], {(CUSTOMERS, Action.UPDATE): "many"})
+    store.plans.seal(plan)
+    return plan
+
+
+def measure_guarded(number: int) -> None:
+    """Print how long the page's reads take when the guard holds so many changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "queue.db", SystemClock())
+        company = store.companies.add(NewCompany("Bench", "http://127.0.0.1:1", "sync")).id
+        hold(store, company, number)
+        attention = store.attention
+        rows = attention.rows(company, stand=Stand.GUARDED)
+        assert len(rows) == number
+        assert attention.groups(company)[0].count == number
+        reads: list[tuple[str, Callable[[], object]]] = [
+            ("cards", lambda: attention.groups(company)),
+            ("row numbers of the card", lambda: attention.rows(company, stand=Stand.GUARDED, cause="update-customers")),
+            ("a page of 200 from the far end", lambda: attention.page(company, rows[-200:])),
+            ("one record", lambda: attention.of_record(company, CUSTOMERS, f"D{number // 2}")),
+            ("the figures of the alerts", lambda: store.alerts.figures(company)),
+            ("a search", lambda: attention.rows(company, stand=Stand.GUARDED, text=f"d{number - 1}")),
+        ]
+        table(("what", "time"), [(name, f"{_best(read) * 1000:.0f} ms") for name, read in reads])
+        store.close()
+
+
+def _best(read: Callable[[], object]) -> float:
+    times = []
+    for _ in range(3):
+        started = time.monotonic()
+        read()
+        times.append(time.monotonic() - started)
+    return min(times)
+
+
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE
 
@@ -152,6 +201,9 @@ def main() -> None:
     """Measure every size in a process of its own and print the table."""
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(measure(int(sys.argv[2]))))
+        return
+    if sys.argv[1:2] == ["--guarded"]:
+        measure_guarded(int(sys.argv[2]))
         return
     rows = []
     for number in [int(word) for word in sys.argv[1:]] or SIZES:

@@ -251,6 +251,7 @@ def test_what_the_guard_holds_is_a_card_with_its_sentence(page, held, window):
     window.desk.records_changed.emit()
     settle()
     assert window.navigation.buttons["attention"].accessibleName() == "Needs attention, 5"
+    assert page._area.viewport().width() >= page._inner.minimumSizeHint().width(), "nothing is cut off at the right"
     press(held, Qt.Key.Key_Return)
     assert [page.model.row(place).pronto_id for place in range(page.model.rowCount())] == ["CUS0031", "CUS0035"]
     assert page.details._message.text() == WORDS
@@ -303,3 +304,14 @@ def test_a_later_sync_holds_the_same_or_no_more(held, window, office):
     window.desk.records_changed.emit()
     settle()
     assert preview.guard.words.startswith("The guard does not hold these any more")
+
+
+def test_the_overview_says_what_the_guard_holds_and_leads_to_it(window, office):
+    office.queue.listed.append(guarded(7, "CUS0031", WORDS))
+    window.go("overview")
+    settle()
+    callout = window.page("overview").guarded
+    assert callout.words == f"{WORDS} They wait until you agree."
+    callout.button.click()
+    settle()
+    assert window.current is window.page("attention")

@@ -34,6 +34,8 @@ _LIVE_MILLISECONDS = 1000
 """While a run goes on the page is loaded afresh at most so often."""
 _OPEN = (Stand.PARKED, Stand.HELD, Stand.GUARDED)
 """Where a person is waited for."""
+_CARDS, _SCROLL = 250, 18
+"""Pixels of the column of cards at least, and of its scroll bar."""
 Where = tuple[Stand, str]
 
 
@@ -87,13 +89,13 @@ class AttentionPage(Page):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        inner = QWidget()
+        self._inner = inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(8)
         self._column.addStretch(1)
         self._area = scrolling(inner)
-        self._area.setMinimumWidth(250)
+        self._area.setMinimumWidth(_CARDS)
         card = Card(margin=1, spacing=0)
         self.model = AttentionModel(self)
         self.table = Table(tr("Entries"))
@@ -243,6 +245,8 @@ class AttentionPage(Page):
             if held is not None:
                 again = next((one for one in self.cards if _where(one) == _where(held)), None)
                 (again or self.table).setFocus()
+            # As wide as the widest card, so that no amount and no button is cut off.
+            self._area.setMinimumWidth(max(_CARDS, self._inner.minimumSizeHint().width() + _SCROLL))
         for card in self.cards:
             card.mark(on=_where(card) == self._where)
 

@@ -47,7 +47,8 @@ _LOOK = {
 }
 
 
-_MANY = 10_000
+_MANY = 1_000
+"""From so many on a number is told in thousands; the exact one is in the accessible name."""
 
 
 class Navigation(QFrame):
@@ -102,5 +103,7 @@ class Navigation(QFrame):
 
 
 def _short(number: int) -> str:
-    """Return a number that fits beside a page's name: ``302``, ``12k``."""
-    return f"{number:,}" if number < _MANY else f"{number // 1000:,}k"
+    """Return a number that fits beside a page's name: ``302``, ``1.5k``, ``12k``."""
+    if number < _MANY:
+        return str(number)
+    return f"{number // 100 / 10:.1f}k" if number < 10 * _MANY else f"{number // _MANY:,}k"

@@ -21,6 +21,7 @@ from ui.bridge.operations import Newest
 from ui.dialogs.problem import spoken
 from ui.screens.overview_card import OverviewCard
 from ui.screens.page_counts import open_pairs
+from ui.screens.runner import guarded_now
 from ui.text.format import when
 from ui.text.matching import waiting_words
 from ui.text.messages import SHOWN_KINDS
@@ -46,7 +47,7 @@ class Coming:
     """A sentence each."""
 
 
-Facts = tuple[Overview, Coming, NeedsUser | None, dict[RecordType, int]]
+Facts = tuple[Overview, Coming, NeedsUser | None, dict[RecordType, int], str]
 
 
 class Fact(QWidget):
@@ -93,10 +94,19 @@ class OverviewPage(Page):
         self.first = Callout("", "eye")
         self.live_off = Callout("wait", "lock")
         self.approvals = Callout("warn", "hand-palm")
+        self.guarded = Callout("warn", "stack")
         self.receipts = Callout("wait", "receipt")
         self.pairs = Callout("warn", "intersect")
         self.silenced = Callout("bad", "warning-circle")
-        for callout in (self.silenced, self.first, self.live_off, self.approvals, self.pairs, self.receipts):
+        for callout in (
+            self.silenced,
+            self.first,
+            self.live_off,
+            self.guarded,
+            self.approvals,
+            self.pairs,
+            self.receipts,
+        ):
             column.addWidget(callout)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -128,7 +138,8 @@ class OverviewPage(Page):
             pairs = open_pairs(office.matching, number)
             on, overview = office.timetables.table(number).on, office.history.overview(number)
             comes = office.timetables.words(number)
-            return overview, Coming(on, schedule.next_run(number), comes), schedule.silenced(number), pairs
+            held = guarded_now(office.queue, number)
+            return overview, Coming(on, schedule.next_run(number), comes), schedule.silenced(number), pairs, held
 
         self._newest.start(self._desk.reading(self, tr("Overview"), load).on_success(self._show))
 
@@ -192,7 +203,7 @@ class OverviewPage(Page):
             self.shown()
 
     def _show(self, facts: Facts) -> None:
-        overview, coming, silenced, pairs = facts
+        overview, coming, silenced, pairs, guarded = facts
         self.previewed = overview.previewed
         for row in overview.rows:
             if row.kind in self.cards:
@@ -201,6 +212,7 @@ class OverviewPage(Page):
         self._show_runs(overview, coming)
         self._show_callouts(overview)
         self._show_pairs(pairs)
+        self._show_guarded(guarded)
         self._show_silenced(silenced)
         self._allow()
 
@@ -285,6 +297,13 @@ class OverviewPage(Page):
                    what=waiting_words(pairs)),
                 tr("Look at the mat&ches"), lambda: self._desk.asked_page.emit("matching"),
             )  # fmt: skip
+
+    def _show_guarded(self, sentence: str) -> None:
+        """Say what is held because it is unusually many at once."""
+        self.guarded.setVisible(bool(sentence))
+        if sentence:
+            words = tr("{why} They wait until you agree.", why=sentence)
+            self.guarded.say(words, tr("Look at them"), lambda: self._desk.asked_page.emit("attention"))
 
     def _show_approvals(self, number: int) -> None:
         self.approvals.setVisible(number > 0)
