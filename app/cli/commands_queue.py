@@ -14,6 +14,8 @@ from app.domain.kinds import RecordType
 from app.domain.money import from_minor
 
 _PAGE = 500
+_SHOWN = 50
+"""Entries of one state and cause, and waiting changes, that are listed as text."""
 _NAMED = (Stand.PARKED, Stand.HELD, Stand.GUARDED, Stand.RETRYING, Stand.SENDING, Stand.SKIPPED)
 """Listed one by one; what merely waits is listed as changes."""
 
@@ -53,11 +55,28 @@ def _list(call: Call) -> int:
     parts = [table(("state", "cause", "how many", "amount"), lines)] if lines else []
     guarded = [one.message for one in groups if one.stand is Stand.GUARDED]
     parts += ["\n".join([*guarded, AGREE])] if guarded else []
-    rows_text = [(one.stand.value, _number(one), one.key, one.tries or "", one.message) for one in found]
-    parts += [table(("state", "id", "record", "tries", "why"), rows_text)] if rows_text else []
-    parts += ["\n".join(map(change_text, waiting))] if waiting else []
+    parts += [_standing_text(found)] if found else []
+    parts += ["\n".join([*map(change_text, waiting[:_SHOWN]), *_and_more(len(waiting))])] if waiting else []
     call.console.result(printed, "\n\n".join(parts) or "Nothing waits to be sent.")
     return exits.DONE
+
+
+def _standing_text(found: Sequence[Outstanding]) -> str:
+    """Return the entries as text: the first of each state and cause, and how many more there are."""
+    of: dict[tuple[Stand, str], list[Outstanding]] = {}
+    for one in found:
+        of.setdefault((one.stand, one.cause), []).append(one)
+    rows = [
+        (one.stand.value, _number(one), one.key, one.tries or "", one.message)
+        for some in of.values()
+        for one in some[:_SHOWN]
+    ]
+    more = (line for some in of.values() for line in _and_more(len(some), f"{some[0].stand.value} {some[0].cause}"))
+    return "\n".join([table(("state", "id", "record", "tries", "why"), rows), *more])
+
+
+def _and_more(number: int, what: str = "waiting") -> list[str]:
+    return [f"… and {number - _SHOWN:,} more {what}; --json lists them all."] if number > _SHOWN else []
 
 
 def _retry(call: Call) -> int:

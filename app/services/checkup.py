@@ -90,8 +90,8 @@ class Checkup:
         found.append(Finding("alerts", not trouble, trouble or f"Alerts {alert_ways(self.alerts.settings())}."))
         ctx.check()
         broken, size = self.history.verify(), self.history.journal_size()
-        journal = "whole" if broken is None else f"it was changed outside Tallybridge from entry {broken} on"
-        found.append(Finding("journal", broken is None, f"The journal is {journal}: {size.sentence}."))
+        journal = "is whole" if broken is None else f"was changed outside Tallybridge, from entry {broken} on"
+        found.append(Finding("journal", broken is None, f"The journal {journal}: {size.sentence}."))
         return [*found, self._time()]
 
     def both_sides(self, company: Company, ctx: JobContext) -> list[Finding]:

@@ -24,6 +24,7 @@ SKIPPED = Skip(CUSTOMERS, "GONE", "closed down", "print", "rejected")
 class FakeQueue:
     asked: list[tuple] = field(default_factory=list)
     number: int = 2
+    held: int = 0
     guarded: list[StandGroup] = field(default_factory=list)
 
     def groups(self, company_id):
@@ -31,10 +32,13 @@ class FakeQueue:
         return [*cards, *self.guarded]
 
     def rows(self, company_id, *, stand=None, cause=None, text=""):
-        return {Stand.PARKED: [18], Stand.RETRYING: [48]}.get(stand, [])
+        held = list(range(100, 100 + self.held))
+        return {Stand.PARKED: [18], Stand.RETRYING: [48], Stand.GUARDED: held}.get(stand, [])
 
     def page(self, company_id, rows):
-        return [one for one in (PARKED, RETRIED) if one.row in rows]
+        held = [Outstanding(row, row, Stand.GUARDED, CUSTOMERS, f"H{row}", cause="update-customers",
+                            message=self.guarded[0].message) for row in rows if row >= 100]  # fmt: skip
+        return [one for one in (PARKED, RETRIED) if one.row in rows] + held
 
     def named(self, company_id, words):
         if "99" in words:
@@ -96,6 +100,11 @@ def test_what_the_guard_holds_is_listed_and_says_how_to_go_on(queue, say):
     text = say("queue").out
     assert words in text
     assert "sync --yes-large" in text
+    queue.held = 70
+    text = say("queue").out
+    assert text.count(words) == 51, "once for the card and for the first 50 records"
+    assert "… and 20 more guarded update-customers; --json lists them all." in text
+    assert len(say("queue", "--json").json["standing"]) == 72
     queue.number = 0
     said = say("queue", "retry", "--cause", "update-customers")
     assert said.code != 0

@@ -13,6 +13,7 @@ from app.domain.queue import Answer, Step
 from app.domain.records import Invoice
 from app.ports.snapshots import SourceRow
 from app.ports.work import NewIntent
+from app.storage.guarded import _HELD_IN
 from tests.storage.conftest import START, row
 
 KIND, INVOICES = RecordType.CUSTOMERS, RecordType.INVOICES
@@ -197,6 +198,14 @@ def test_what_the_guard_holds_stands_by_type_and_action_with_its_sentence(store,
     )
     assert store.attention.numbered(company, Stand.WAITING, one.id) == one
     assert store.alerts.figures(company).guard == 3
+
+
+def test_what_the_guard_holds_is_counted_without_reading_a_row(store, company):
+    guard(store, company, "A", "B")
+    asked = store.database.rows(
+        f"EXPLAIN QUERY PLAN SELECT count(*), sum(c.cents) FROM {_HELD_IN}", (1, KIND.value, Action.UPDATE.value)
+    )
+    assert "USING COVERING INDEX change_held" in asked[0][-1]
 
 
 def test_what_the_guard_holds_is_of_the_newest_sync_that_looked_at_its_type(store, company):

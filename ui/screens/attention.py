@@ -245,10 +245,13 @@ class AttentionPage(Page):
             if held is not None:
                 again = next((one for one in self.cards if _where(one) == _where(held)), None)
                 (again or self.table).setFocus()
-            # As wide as the widest card, so that no amount and no button is cut off.
-            self._area.setMinimumWidth(max(_CARDS, self._inner.minimumSizeHint().width() + _SCROLL))
+            QTimer.singleShot(0, self, self._widen)
         for card in self.cards:
             card.mark(on=_where(card) == self._where)
+
+    def _widen(self) -> None:
+        """Once they are laid out: as wide as the widest card, so that no amount and no button is cut off."""
+        self._area.setMinimumWidth(max(_CARDS, self._inner.minimumSizeHint().width() + _SCROLL))
 
     def _card(self, group: StandGroup, loaded: Loaded) -> StandCard:
         remedy = loaded.remedies.get((group.stand, group.cause), (None, None))[1]

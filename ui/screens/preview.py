@@ -173,12 +173,12 @@ class PreviewPage(Page):
         if self.isVisible() and not self.search.hasFocus():
             self.table.setFocus()
         words = (
-            tr("Held because it is unusually much: {plan}. Nothing of it has been sent.")
+            tr("Held as unusually many: {plan}. Nothing of it has been sent.")
             if self._guarded
             else tr("A sync would: {plan}. Nothing has been changed.")
         )
         self.explain(words.format(plan=plan_sentence(plan)))
-        self.kinds.setEnabled(self._guarded is None)
+        self.kinds.setVisible(self._guarded is None)
         counts = plan_counts(plan)
         self.chips.choose()
         self.chips.show_counts({action.value: number for action, number in counts.items()}, hide_zero=True)

@@ -89,7 +89,9 @@ class ChangeDetails(Card):
             needed = ", ".join(f"{one_of(kind)} {key}" for kind, key in change.needs)
             notes.append(tr("Goes after {records}.", records=needed))
         if change.error:
-            notes.append(change.error)
+            # The cause in front is for scripts.
+            cause, _, sentence = change.error.partition(": ")
+            notes.append(sentence if cause in set(Cause) and sentence else change.error)
         self._notes.setText(" ".join(notes))
         self._notes.setVisible(bool(notes))
 

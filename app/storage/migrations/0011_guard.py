@@ -10,7 +10,7 @@ _STATEMENTS = (
         message TEXT NOT NULL, PRIMARY KEY (company_id, kind, action)) WITHOUT ROWID""",
     "CREATE INDEX guard_hold_plan ON guard_hold (plan_id)",
     # Counted, listed and looked up from these without reading a row that is not shown.
-    "CREATE INDEX change_held ON change (plan_id, kind, action, id, cents) WHERE state = 'held'",
+    "CREATE INDEX change_held ON change (plan_id, kind, action, id, cents, state) WHERE state = 'held'",
     "CREATE INDEX change_held_record ON change (plan_id, kind, pronto_id) WHERE state = 'held'",
     """INSERT INTO guard_hold (company_id, kind, action, plan_id, message)
         SELECT company_id, kind, action, plan_id, substr(min(error), 8) FROM change
