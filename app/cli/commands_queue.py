@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.cli import exits, shapes
 from app.cli.call import TRIGGER, Call
-from app.cli.commands_sync import AGREE, change_text, run_sync, run_text
+from app.cli.commands_sync import AGREE, change_text, run_sync, run_text, say_of_sync
 from app.cli.console import table
 from app.domain.attention import Outstanding, Stand, StandGroup
 from app.domain.errors import Code, NeedsUser
@@ -147,8 +147,7 @@ def _then_sync(call: Call, done: dict[str, object], words: str, *, needed: bool 
         return exits.DONE
     summary = run_sync(call, company, allow_large=False)
     call.console.result(done | {"sync": shapes.sync(summary)}, f"{words}.\n\n{run_text(company, summary)}")
-    for message in summary.messages:
-        call.console.note(message)
+    say_of_sync(call, company, summary)
     return exits.of_status(summary.status)
 
 

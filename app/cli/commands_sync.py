@@ -43,9 +43,7 @@ def sync(call: Call) -> int:
     company = call.company()
     summary = run_sync(call, company, allow_large=call.options.yes_large)
     call.console.result(shapes.sync(summary), run_text(company, summary))
-    _say(call, summary)
-    if summary.messages and any(one.stand is Stand.GUARDED for one in call.office.queue.groups(company.id)):
-        call.console.note(AGREE)
+    say_of_sync(call, company, summary)
     return exits.of_status(summary.status)
 
 
@@ -133,6 +131,13 @@ def _short(value: object) -> str:
     """Return a value cut to what fits a line."""
     text = "nothing" if value is None else str(value)
     return text if len(text) <= _TEXT_LIMIT else f"{text[: _TEXT_LIMIT - 1]}…"
+
+
+def say_of_sync(call: Call, company: Company, summary: RunSummary) -> None:
+    """Say what a person should know of a sync, and how to go on with what the guard holds."""
+    _say(call, summary)
+    if summary.messages and any(one.stand is Stand.GUARDED for one in call.office.queue.groups(company.id)):
+        call.console.note(AGREE)
 
 
 def _say(call: Call, summary: RunSummary) -> None:

@@ -90,7 +90,7 @@ def message(company: str, alerts: Sequence[Alert]) -> Message:
 
 def digest(company: str, now: Situation, still_open: Mapping[str, Open], writes: int) -> Message:
     """Return the daily digest: what is open and since when, and what was written in the last 24 hours."""
-    lines = [f"In the last 24 hours: {_many(writes, 'write', 'writes')}."]
+    lines = [f"In the last 24 hours: {_many(writes, 'change written', 'changes written')}."]
     for key, one in sorted(still_open.items(), key=lambda row: row[1].since):
         topic, cause = parted(key)
         lines.append(f"Since {_clock(now, one.since)}: {begun(topic, now, cause)}")

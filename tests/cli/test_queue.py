@@ -90,7 +90,7 @@ def test_the_list_keeps_its_entries_and_tells_what_stands(queue, say, typed):
     assert "5.00" in text
 
 
-def test_what_the_guard_holds_is_listed_and_says_how_to_go_on(queue, say):
+def test_what_the_guard_holds_is_listed_and_says_how_to_go_on(queue, say, office):
     words = "80 customers would be updated, more than the 50 allowed without asking."
     queue.guarded = [StandGroup(Stand.GUARDED, "update-customers", 80, 1_234, NOON, message=words, plan=7)]
     group = say("queue", "--json").json["groups"][2]
@@ -100,6 +100,8 @@ def test_what_the_guard_holds_is_listed_and_says_how_to_go_on(queue, say):
     text = say("queue").out
     assert words in text
     assert "sync --yes-large" in text
+    office.messages, office.lanes = [words], Lanes()
+    assert "sync --yes-large" in say("sync").err
     queue.held = 70
     text = say("queue").out
     assert text.count(words) == 51, "once for the card and for the first 50 records"

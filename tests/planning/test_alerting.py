@@ -200,13 +200,13 @@ def test_the_digest_lists_what_is_open_or_says_that_nothing_is():
     found = digest("Acme", situation, both, 412)
     assert found.title == "Acme: 2 things need you"
     assert found.body.splitlines() == [
-        "In the last 24 hours: 412 writes.",
+        "In the last 24 hours: 412 changes written.",
         "Since 09:30: 80 changes wait: the batch is unusually large, and somebody has to agree to it first.",
         "Since 11:00: 2 records need attention. It cannot be written as it is.",
     ]
     calm = digest("Acme", CALM, {}, 1)
     assert calm.title == "Acme: nothing needs you"
-    assert calm.body.splitlines() == ["In the last 24 hours: 1 write.", "Nothing needs you."]
+    assert calm.body.splitlines() == ["In the last 24 hours: 1 change written.", "Nothing needs you."]
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,7 @@ def test_the_digest_comes_once_a_day_and_not_on_the_day_it_is_chosen_late(office
     assert found == (
         Channel.DESKTOP,
         "Wholesale: nothing needs you",
-        "In the last 24 hours: 0 writes.\nNothing needs you.",
+        "In the last 24 hours: 0 changes written.\nNothing needs you.",
     )
     office.clock.move(hours=20)
     assert watch.pass_minutes(3) == []

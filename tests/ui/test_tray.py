@@ -3,9 +3,11 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.attention import Stand
 from app.domain.errors import Code, NeedsUser
 from app.domain.outcome import RunStatus, RunSummary
 from app.domain.schedule import PauseFor, Timetable
+from tests.fakes.attention import entry, guarded
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
 from ui.models.health import KEEP, Health, State, overall, tooltip
@@ -89,6 +91,29 @@ def test_the_schedule_starts_with_the_office_and_the_tray_tells(background, offi
     settle()
     assert "Pronto" in background.tray.icon.toolTip()
     assert office.schedule.woken == 1
+
+
+def test_what_is_held_for_a_yes_needs_attention(background, office):
+    before = background.health[0].attention
+    office.queue.listed = [guarded(1, "A", "80 customers would be updated."), entry(2, Stand.HELD, "B", "Big", "New.")]
+    background.refresh()
+    settle()
+    assert background.health[0].attention == before + 2
+
+
+def test_a_schedule_switched_on_elsewhere_is_taken_up(background, office):
+    number = office.store.companies.found[0].id
+    office.schedule.stop(number)
+    office.timetables.kept[number] = Timetable(on=True)
+    background._look()
+    settle()
+    assert office.schedule.next_run(number) is not None
+    assert office.schedule.woken == 1
+    office.schedule.stop(number)
+    office.schedule.problem = NeedsUser(Code.PRONTO_LOGIN)
+    background._look()
+    settle()
+    assert office.schedule.next_run(number) is None, "what waits for a person is not begun anew"
 
 
 def test_pause_resume_and_sync_from_the_menu(background, office, window):

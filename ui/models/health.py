@@ -41,7 +41,7 @@ class Health:
     trouble: str
     """Why it does not go on, in a sentence; blank when it does."""
     attention: int
-    """Records that need a person."""
+    """Records that need a person, those that are held for a yes among them."""
     last: RunSummary | None
     next_words: str
     """What comes next, in a sentence."""

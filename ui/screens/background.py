@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.domain.attention import Stand
 from app.domain.schedule import PauseFor
 from app.ports.progress import JobContext
 from app.runtime.lanes import READ_LANE
@@ -138,7 +139,25 @@ class Background(QObject):
     def _look(self) -> None:
         # While a computer sleeps, the clock that the alarm waits by stands still on Linux and macOS.
         self._desk.office.schedule.wake_up()
+        self._take_up()
         self.refresh()
+
+    def _take_up(self) -> None:
+        """Begin to look for companies whose schedule was switched on elsewhere, as at the command line."""
+        office = self._desk.office
+
+        def take_up(_ctx: JobContext) -> None:
+            schedule = office.schedule
+            asleep = [
+                company.id
+                for company in office.store.companies.all()
+                if schedule.silenced(company.id) is None and schedule.next_run(company.id) is None
+            ]
+            schedule.start_wished(asleep)
+
+        # As with the look itself: what cannot be read now is read half a minute later.
+        work = Operation(self._desk.works, self, READ_LANE, tr("Schedule"), take_up)
+        work.on_failure(lambda _problem: None).start()
 
     def _seek(self) -> None:
         """Take a place in the tray; at the start of a session its panel may not be there yet."""
@@ -201,6 +220,7 @@ def _health(desk: Desk, company_id: int, name: str) -> Health:
     overview = office.history.overview(company_id)
     words = office.timetables.words(company_id)
     last = overview.last_run
+    held = sum(one.count for one in office.queue.groups(company_id) if one.stand in {Stand.HELD, Stand.GUARDED})
     return Health(
         company_id=company_id,
         name=name,
@@ -208,7 +228,7 @@ def _health(desk: Desk, company_id: int, name: str) -> Health:
         paused=ahead.paused,
         running=any(job.lane == f"write-{company_id}" for job in office.lanes.jobs()),
         trouble=spoken(problem).title if problem is not None else "",
-        attention=overview.attention,
+        attention=overview.attention + held,
         last=last,
         next_words=words[0] if words else "",
     )
