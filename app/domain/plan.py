@@ -114,6 +114,8 @@ class Change:
     """The whole wanted shape, for creates and for the base afterwards."""
     held: tuple[FieldChange, ...] = ()
     """Values left alone because a person has to choose."""
+    held_cause: str = ""
+    """The cause of that, where others are written; ``unproven`` when blank, as of a pair that was only just found."""
     needs: tuple[tuple[RecordType, str], ...] = ()
     source_print: str = ""
     """Fingerprint of the Pronto record it was planned from; blank when there is none."""

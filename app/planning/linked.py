@@ -84,12 +84,12 @@ def linked(
             held=held,
             wanted={**wanted.fields, **kept},
             needs=wanted.needs,
+            held_cause=_held_cause(held, differences).value if held else "",
         )
         return Decision(verdict_on(subject, Standing.WAITING, Gate.QUEUE, Cause.CHANGED_IN_PRONTO, reason), change)
     if held:
-        asked = (difference.cause for difference in differences if difference.call is Call.HOLD)
-        cause = Cause.FINALISED if any(change.rule == "finalised" for change in held) else next(asked)
-        message = f"{SENTENCE[cause]} ({listed(change.field for change in held)})"
+        cause = _held_cause(held, differences)
+        message = held_words(cause, held)
         decision = hold(subject, Gate.VALIDATE, cause, message)
         assert decision.change is not None
         return replace(decision, change=replace(decision.change, held=held))
@@ -101,6 +101,17 @@ def linked(
             return replace(_finalise(subject, wanted, final, company, accepted), agree=agree)
     verdict = verdict_on(subject, Standing.IN_STEP, Gate.ANSWER, None, "Both sides agree.")
     return Decision(verdict, None, settled=True, agree=agree)
+
+
+def held_words(cause: Cause, held: tuple[FieldChange, ...]) -> str:
+    """Return the sentence of values that wait for a person."""
+    return f"{SENTENCE[cause]} ({listed(change.field for change in held)})"
+
+
+def _held_cause(held: tuple[FieldChange, ...], differences: list[Difference]) -> Cause:
+    if any(change.rule == "finalised" for change in held):
+        return Cause.FINALISED
+    return next(difference.cause for difference in differences if difference.call is Call.HOLD)
 
 
 def _finalise(subject: Subject, wanted: Wanted, final: Finalising, company: Company, accepted: Accepted) -> Decision:

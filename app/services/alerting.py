@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.alert import Alert, AlertSettings, Situation
 from app.domain.company import Company, Mode
+from app.domain.outcome import RunSummary
 from app.planning.alert_words import begun, digest, message, parted
 from app.planning.alerting import Due, digest_day, due
 from app.ports.alerts import Figures
@@ -17,9 +18,15 @@ from app.services.outcomes import Outcomes
 
 _ASLEEP = dt.timedelta(minutes=5)
 """Two looks of a watch further apart than this: the computer slept between them; a watch looks every minute."""
+_BY_ITSELF = "schedule"
+"""Who asked for a run that nobody asked for."""
 _RUNS = 20
 """How far back the last two syncs are searched for."""
 _WAITING, _GAP, _DIGEST = "alerts/waiting-since", "alerts/gap", "alerts/digest"
+_AWAKE = "alerts/awake"
+"""Cursor: since when somebody has looked without a break, ISO 8601 UTC; a program that is started again goes on so."""
+_SLEPT = "alerts/slept"
+"""Cursor: the last look before the last sleep and the first one after it, if the schedule was on; ISO 8601 UTC."""
 _DAY = dt.timedelta(days=1)
 
 
@@ -48,18 +55,19 @@ class Alerting:
         self._interval_of = interval_of
         self._outcomes = Outcomes(store, clock)
         self._began: dt.datetime | None = None
-        self._awake: dt.datetime | None = None
         self._looked: dt.datetime | None = None
         self._woke: dt.datetime | None = None
         self._on: dict[int, bool] = {}
-        self._on_before: dict[int, bool] = {}
+        self._awake: dict[int, dt.datetime] = {}
 
     def begin_watch(self) -> None:
         """Say that somebody looks every minute from now on.
 
-        What waited while nobody looked is given its time again before an alarm is raised.
+        What waited while nobody looked is given its time again before an alarm is raised. A program that was only
+        just killed and is started again takes up the watch where it left it, or one that dies every few minutes would
+        never raise one.
         """
-        self._began = self._awake = self._looked = self._clock.now()
+        self._began = self._looked = self._clock.now()
 
     def look(self, company_id: int) -> Sequence[Alert]:
         """Look at a company and put what is due on its way; return it. Looking again sends nothing twice."""
@@ -105,12 +113,16 @@ class Alerting:
                 self._store.set_cursor(company.id, _DIGEST, day)
 
     def _notice_sleep(self) -> None:
-        now = self._clock.now()
-        if self._looked is not None and now - self._looked > _ASLEEP:
-            self._awake = self._woke = now
-            self._on_before = dict(self._on)
-        if self._looked is not None:
-            self._looked = now
+        now, before = self._clock.now(), self._looked
+        if before is None:
+            return
+        if now - before > _ASLEEP:
+            self._woke = now
+            self._awake.clear()
+            for company_id, on in self._on.items():
+                if on:
+                    self._store.set_cursor(company_id, _SLEPT, f"{before.isoformat()} {now.isoformat()}")
+        self._looked = now
 
     def _decide(self, company: Company, settings: AlertSettings) -> tuple[Situation, int, Due, str]:
         """Return how it stands, the number of the newest sync, what is due, and the day whose digest is."""
@@ -130,11 +142,12 @@ class Alerting:
         if len(runs) > 1 and str(runs[0].run) != self._store.cursor(company.id, _GAP):
             gap = self._slept(company.id, runs[1].ended or runs[1].started, runs[0].started)
         interval = self._interval_of(company.id) if self._began is not None else None
+        awake = self._awake_since(company, runs)
         return Situation(
             now=now,
             stopped=outcome.stopped,
             unreachable=outcome.unreachable,
-            unreachable_since=self._later(outcome.since),
+            unreachable_since=_later(outcome.since, awake),
             guard=figures.guard,
             approval=figures.approval,
             approval_cents=figures.approval_cents,
@@ -142,24 +155,43 @@ class Alerting:
             mismatch_rows=figures.mismatch_rows,
             mismatch_cents=figures.mismatch_cents,
             unwritten=unwritten,
-            unwritten_since=self._unwritten_since(company.id, unwritten, figures),
+            unwritten_since=_later(self._unwritten_since(company.id, unwritten, figures), awake),
             interval=interval,
-            last_run=self._later(last_run or self._began),
+            last_run=_later(last_run or self._began, awake),
             gap=gap,
             zone=company.time_zone,
         ), runs[0].run if runs else 0
 
-    def _later(self, since: dt.datetime | None) -> dt.datetime | None:
-        """Return a moment, or when this computer woke where that is later: no time is held against it asleep."""
-        return max(since, self._awake) if since is not None and self._awake is not None else since
+    def _awake_since(self, company: Company, runs: Sequence[RunSummary]) -> dt.datetime | None:
+        """Return since when somebody has looked without a break; None while nobody looks."""
+        if self._began is None:
+            return None
+        found = self._awake.get(company.id)
+        if found is None:
+            found, kept = self._woke or self._began, self._store.cursor(company.id, _AWAKE)
+            if kept and self._woke is None and self._takes_up(company, runs):
+                found = min(found, dt.datetime.fromisoformat(kept))
+            self._store.set_cursor(company.id, _AWAKE, found.isoformat())
+            self._awake[company.id] = found
+        return found
+
+    def _takes_up(self, company: Company, runs: Sequence[RunSummary]) -> bool:
+        """Whether the schedule went on until this watch began, so that another one, killed since, looked before it."""
+        last = next((run for run in runs if run.trigger == _BY_ITSELF), None)
+        stamp = None if last is None else last.ended or last.started
+        allowed = _ASLEEP + dt.timedelta(seconds=company.policies.pronto_poll_seconds)
+        return stamp is not None and self._began is not None and self._began - stamp <= allowed
 
     def _slept(
         self, company_id: int, ended: dt.datetime | None, began: dt.datetime | None
     ) -> tuple[dt.datetime, dt.datetime] | None:
         """Return the pause between two syncs if this computer slept in it while the schedule was on."""
-        if ended is None or began is None or self._woke is None or not self._on_before.get(company_id):
+        kept = self._store.cursor(company_id, _SLEPT)
+        if ended is None or began is None or not kept:
             return None
-        return (ended, began) if ended < self._woke <= began else None
+        # On waking a sync may begin a moment before anybody looks.
+        before, woke = map(dt.datetime.fromisoformat, kept.split())
+        return (ended, began) if ended < woke and began > before else None
 
     def _unwritten_since(self, company_id: int, unwritten: int, figures: Figures) -> dt.datetime | None:
         """Return since when changes have waited with nothing written; notes when they begin and end to wait."""
@@ -170,4 +202,9 @@ class Alerting:
         if not kept:
             return None
         since = dt.datetime.fromisoformat(kept)
-        return self._later(max(since, figures.last_write) if figures.last_write is not None else since)
+        return max(since, figures.last_write) if figures.last_write is not None else since
+
+
+def _later(since: dt.datetime | None, awake: dt.datetime | None) -> dt.datetime | None:
+    """Return a moment, or when this computer woke where that is later: no time is held against it asleep."""
+    return max(since, awake) if since is not None and awake is not None else since

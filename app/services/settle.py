@@ -18,6 +18,7 @@ from app.domain.shapes import Actual, Fields, Link
 from app.domain.spoken import listed
 from app.planning.compare import same
 from app.planning.describe import token
+from app.planning.linked import held_words
 from app.ports.clock import Clock
 from app.ports.progress import JobContext
 from app.ports.store import Store
@@ -100,6 +101,10 @@ class Settle:
 
     @staticmethod
     def _standing_after(change: Change, actual: Actual) -> Verdict:
+        if change.held and change.held_cause:
+            # What the next comparison says too: a person is told of one trouble, not of one after the other.
+            message = held_words(Cause(change.held_cause), change.held)
+            return Verdict(change.kind, change.pronto_id, Standing.ATTENTION, Gate.VALIDATE, change.held_cause, message)
         if change.held:
             names = listed(entry.field for entry in change.held)
             message = f"It is in Stripe as {actual.stripe_id}; both sides had a value before, choose one for: {names}."

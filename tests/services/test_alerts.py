@@ -280,3 +280,53 @@ def test_a_test_is_sent_at_once_and_needs_its_secret(watch, channel):
         with pytest.raises(NeedsUser) as missing:
             watch.alerts.test(channel)
         assert missing.value.code is Code.NO_SECRET
+
+
+def test_a_program_killed_every_few_minutes_still_tells_of_an_outage(office, watch):
+    outcomes = Outcomes(office.store, office.clock)
+    found = []
+    for minute in range(25):
+        if minute % 4 == 0:
+            watch = Watch(office)
+            watch.alerts.begin_watch()
+        office.store.runs.open(office.company.id, "sync", "schedule", office.clock.now())
+        outcomes.failed(office.company.id, RunStopped(Code.UNREACHABLE), "schedule")
+        found += [minute for _ in outcome_titles(watch)]
+    assert found == [14]
+
+
+def test_a_program_started_in_the_morning_holds_no_time_against_the_night(office, watch):
+    outcomes = Outcomes(office.store, office.clock)
+    watch.alerts.begin_watch()
+    office.store.runs.open(office.company.id, "sync", "schedule", office.clock.now())
+    outcomes.failed(office.company.id, RunStopped(Code.UNREACHABLE), "schedule")
+    assert outcome_titles(watch, 3) == []
+    office.clock.move(hours=9)
+    morning = Watch(office)
+    morning.alerts.begin_watch()
+    assert outcome_titles(morning, 14) == []
+    assert outcome_titles(morning, 2) == ["Wholesale needs you"]
+
+
+def asleep_with_the_schedule_on(office, watch):
+    watch.next_run = office.clock.now()
+    watch.alerts.begin_watch()
+    office.sync(trigger="schedule")
+    assert watch.pass_minutes(3) == []
+    office.clock.move(hours=3)
+
+
+def test_a_sync_that_begins_before_the_first_look_after_sleep_hides_it_from_nobody(office, watch):
+    asleep_with_the_schedule_on(office, watch)
+    office.sync(trigger="schedule")
+    assert outcome_titles(watch, 5) == ["Wholesale: for your notice"]
+
+
+def test_a_program_killed_after_it_noticed_that_it_slept_tells_it_when_it_is_back(office, watch):
+    asleep_with_the_schedule_on(office, watch)
+    assert watch.pass_minutes() == []
+    again = Watch(office)
+    again.next_run = office.clock.now()
+    again.alerts.begin_watch()
+    office.sync(trigger="schedule")
+    assert outcome_titles(again, 5) == ["Wholesale: for your notice"]

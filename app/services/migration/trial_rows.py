@@ -91,6 +91,7 @@ def _as_new(row: Change) -> Change:
         reason=_REASON,
         fields=tuple(FieldChange(path, None, value, path) for path, value in fields.items()),
         held=(),
+        held_cause="",
         wanted=fields,
         link_version=0,
         state=ChangeState.PLANNED,
