@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from app.domain.errors import SyncProblem
+from app.domain.errors import Code, SyncProblem
 from app.domain.wording import BUG, explain
 from app.ports.progress import Progress
 from app.runtime.crash import CrashReport
@@ -27,6 +27,8 @@ _STAGES = {
     "collect": "Collecting",
 }
 _WIDTH = 79
+_SAYS_ALL = frozenset({Code.BAD_INPUT, Code.CANCELLED})
+"""Problems whose own sentence leaves nothing to look up."""
 
 
 class Console:
@@ -74,6 +76,8 @@ class Console:
     def _failure(self, code: str, message: str, remedy: str, found: Mapping[str, Any]) -> None:
         """Print a failure as one line of text, and with ``--json`` as the one object."""
         self.note(f"{message} {remedy}")
+        if code not in _SAYS_ALL:
+            self.note(f"More about it: tallybridge help {code}")
         if self.as_json:
             error = {"code": code, "message": message, "remedy": remedy}
             print(json.dumps({**found, "error": error}), file=self._out, flush=True)

@@ -15,6 +15,7 @@ from app.cli import (
     commands_as_at,
     commands_backup,
     commands_company,
+    commands_help,
     commands_history,
     commands_look,
     commands_mapping,
@@ -80,6 +81,8 @@ COMMANDS: Mapping[str, Command] = {
 
 _WITHOUT_OFFICE = "backup"
 """The command that also works when the database cannot be opened."""
+_WITHOUT_HOME = "help"
+"""The command that needs nothing of this computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ def _guarded(options: Namespace, console: Console, open_office: OpenOffice | Non
 def _carry_out(options: Namespace, console: Console, open_office: OpenOffice | None) -> int:
     """Open the home and the office, and run the command."""
     name: str = options.command or ""
+    if name == _WITHOUT_HOME:
+        return commands_help.look_up(options, console)
     if name not in COMMANDS and name != _WITHOUT_OFFICE:
         raise NeedsUser(Code.BAD_INPUT, "No command was named", hint="See tallybridge --help.")
     secrets = read_secrets() if getattr(options, "secrets_stdin", False) else None

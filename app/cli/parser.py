@@ -150,6 +150,7 @@ def build_parser(version: str) -> _Parser:
     receipts = add("receipts", "list the receipts to post in Pronto")
     receipts.add_argument("--export", type=Path, metavar="FILE.csv", help="write them to a file")
     add_migrate(add("migrate", "bring a whole company across for the first time", connects=True))
+    _help(add("help", "print what the help says about a word, a message or the name of an error"))
     add("doctor", "check keyring, database, connections and clock", connects=True)
     why = add("why", "tell why a record is as it is")
     why.add_argument("query", nargs="+", metavar="QUERY", help="code, name, e-mail, number or Stripe id")
@@ -158,6 +159,12 @@ def build_parser(version: str) -> _Parser:
     add_portable(add, shared)
     add("serve", "keep every company in step until stopped, without a window", connects=True)
     return parser
+
+
+def _help(parser: _Parser) -> None:
+    """Add the options of ``help``."""
+    what = "a word, a sentence you saw, or an error's name"
+    parser.add_argument("words", nargs="*", metavar="WORDS|CODE", help=what)
 
 
 def _journal(parser: _Parser) -> None:

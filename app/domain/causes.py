@@ -1,4 +1,4 @@
-"""Why two sides differ or a record stands still: the kebab-case causes scripts read, each with a sentence."""
+"""Why two sides differ or a record stands still: kebab-case causes as scripts read them, with a name and a sentence."""
 
 from __future__ import annotations
 
@@ -61,6 +61,62 @@ class Cause(StrEnum):
     OUT_OF_SCOPE = "out-of-scope"
     LEFT_OUT = "left-out"
     LEFT_ALONE = "left-alone"
+
+
+NAME: dict[Cause, str] = {
+    Cause.ONLY_IN_PRONTO: "Only in Pronto",
+    Cause.ONLY_IN_STRIPE: "Only in Stripe",
+    Cause.CHANGED_IN_PRONTO: "Changed in Pronto",
+    Cause.CHANGED_IN_STRIPE: "Changed in Stripe",
+    Cause.CHANGED_IN_BOTH: "Changed on both sides",
+    Cause.UNPROVEN: "Never agreed on",
+    Cause.DUPLICATE: "Duplicate",
+    Cause.SHARED_EMAIL: "Shared e-mail address",
+    Cause.POSSIBLE_MATCH: "Possibly the same",
+    Cause.BROKEN_LINK: "Broken link",
+    Cause.AMOUNT_DIFFERS: "Amount differs",
+    Cause.GST_DIFFERS: "GST differs",
+    Cause.TAX_INVOICE: "Not a proper tax invoice",
+    Cause.TO_FINALISE: "May be made final",
+    Cause.CURRENCY_DIFFERS: "Currency differs",
+    Cause.DATE_DIFFERS: "Date differs",
+    Cause.STATUS_DIFFERS: "Status differs",
+    Cause.PAID_IN_STRIPE: "Paid in Stripe, open in Pronto",
+    Cause.PAID_IN_PRONTO: "Paid in Pronto, open in Stripe",
+    Cause.CHARGED_TWICE: "Charged twice",
+    Cause.NOT_CHARGED: "Not charged",
+    Cause.UNMAPPED_CODE: "Unknown code",
+    Cause.INVALID: "Cannot be written",
+    Cause.REJECTED: "Refused by Stripe",
+    Cause.FINALISED: "Final in Stripe",
+    Cause.NEEDS_PARENT: "Its customer or item is missing",
+    Cause.WAITS_FOR_INVOICE: "Waits for its invoice",
+    Cause.POST_DATED: "Dated ahead",
+    Cause.GONE_IN_PRONTO: "Gone from Pronto",
+    Cause.GUARD: "Unusually many changes",
+    Cause.APPROVAL: "Waits for approval",
+    Cause.STALE: "Changed since the preview",
+    Cause.UNKNOWN_OUTCOME: "Arrival not certain",
+    Cause.UNDO: "Put back",
+    Cause.UNDO_BY_DOCUMENT: "Taken back by voiding it",
+    Cause.EDITED_SINCE: "Kept: edited since",
+    Cause.CANNOT_UNDO: "Cannot be undone",
+    Cause.UNDONE: "Undone",
+    Cause.NOT_TRADING: "No longer trades",
+    Cause.ON_ACCOUNT: "On account",
+    Cause.QUOTE: "Not an order yet",
+    Cause.NO_MONEY: "No amount",
+    Cause.CARRIED_BY_INVOICE: "Its invoice asks for the money",
+    Cause.PAID_AHEAD: "Paid ahead",
+    Cause.ENRICHES: "Travels inside other records",
+    Cause.LIVE_SWITCH_OFF: "Live writing is switched off",
+    Cause.ACCEPTED: "Left as it is",
+    Cause.RULED_OUT: "Left out by a rule",
+    Cause.OUT_OF_SCOPE: "Outside the scope",
+    Cause.LEFT_OUT: "Left out by a person",
+    Cause.LEFT_ALONE: "Skipped by a person",
+}
+"""What a cause is called in lists and on cards."""
 
 
 SENTENCE: dict[Cause, str] = {

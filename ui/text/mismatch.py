@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.domain.causes import SENTENCE, Cause
+from app.domain.causes import NAME, SENTENCE, Cause
 from app.domain.mismatch import Certificate, Mismatch, MismatchState
 from app.domain.shapes import LineShape, Value
 from app.planning.offers import Choice
@@ -13,35 +13,36 @@ from ui.text.format import BLANK, field_label, money, value
 from ui.text.messages import kind_name, one_of
 from ui.text.tr import counted, tr
 
-_CAUSES = {
-    Cause.ONLY_IN_PRONTO: ("Only in Pronto", "arrow-square-out:accent"),
-    Cause.ONLY_IN_STRIPE: ("Only in Stripe", "arrow-square-in:accent"),
-    Cause.CHANGED_IN_PRONTO: ("Changed in Pronto", "pencil-simple:accent"),
-    Cause.CHANGED_IN_STRIPE: ("Changed in Stripe", "pencil-simple:warn"),
-    Cause.CHANGED_IN_BOTH: ("Changed on both sides", "arrows-left-right:bad"),
-    Cause.UNPROVEN: ("Never agreed on", "scales:warn"),
-    Cause.DUPLICATE: ("Duplicate", "copy-simple:warn"),
-    Cause.SHARED_EMAIL: ("Shared e-mail address", "users-three:warn"),
-    Cause.POSSIBLE_MATCH: ("Possibly the same", "intersect:warn"),
-    Cause.BROKEN_LINK: ("Broken link", "link-break:bad"),
-    Cause.AMOUNT_DIFFERS: ("Amount differs", "currency-circle-dollar:bad"),
-    Cause.GST_DIFFERS: ("GST differs", "percent:bad"),
-    Cause.TAX_INVOICE: ("Not a proper tax invoice", "receipt:warn"),
-    Cause.CURRENCY_DIFFERS: ("Currency differs", "currency-dollar:bad"),
-    Cause.DATE_DIFFERS: ("Date differs", "calendar:warn"),
-    Cause.STATUS_DIFFERS: ("Status differs", "flag:warn"),
-    Cause.PAID_IN_STRIPE: ("Paid in Stripe, open in Pronto", "receipt:wait"),
-    Cause.PAID_IN_PRONTO: ("Paid in Pronto, open in Stripe", "receipt:bad"),
-    Cause.CHARGED_TWICE: ("Charged twice", "credit-card:bad"),
-    Cause.NOT_CHARGED: ("Not charged", "credit-card:warn"),
-    Cause.UNMAPPED_CODE: ("Unknown code", "tag:warn"),
-    Cause.INVALID: ("Cannot be written", "x-circle:bad"),
-    Cause.REJECTED: ("Refused by Stripe", "prohibit:bad"),
-    Cause.FINALISED: ("Final in Stripe", "lock:warn"),
-    Cause.NEEDS_PARENT: ("Its customer or item is missing", "path:wait"),
-    Cause.WAITS_FOR_INVOICE: ("Waits for its invoice", "clock:wait"),
-    Cause.GONE_IN_PRONTO: ("Gone from Pronto", "minus-circle:warn"),
+_ICONS = {
+    Cause.ONLY_IN_PRONTO: "arrow-square-out:accent",
+    Cause.ONLY_IN_STRIPE: "arrow-square-in:accent",
+    Cause.CHANGED_IN_PRONTO: "pencil-simple:accent",
+    Cause.CHANGED_IN_STRIPE: "pencil-simple:warn",
+    Cause.CHANGED_IN_BOTH: "arrows-left-right:bad",
+    Cause.UNPROVEN: "scales:warn",
+    Cause.DUPLICATE: "copy-simple:warn",
+    Cause.SHARED_EMAIL: "users-three:warn",
+    Cause.POSSIBLE_MATCH: "intersect:warn",
+    Cause.BROKEN_LINK: "link-break:bad",
+    Cause.AMOUNT_DIFFERS: "currency-circle-dollar:bad",
+    Cause.GST_DIFFERS: "percent:bad",
+    Cause.TAX_INVOICE: "receipt:warn",
+    Cause.CURRENCY_DIFFERS: "currency-dollar:bad",
+    Cause.DATE_DIFFERS: "calendar:warn",
+    Cause.STATUS_DIFFERS: "flag:warn",
+    Cause.PAID_IN_STRIPE: "receipt:wait",
+    Cause.PAID_IN_PRONTO: "receipt:bad",
+    Cause.CHARGED_TWICE: "credit-card:bad",
+    Cause.NOT_CHARGED: "credit-card:warn",
+    Cause.UNMAPPED_CODE: "tag:warn",
+    Cause.INVALID: "x-circle:bad",
+    Cause.REJECTED: "prohibit:bad",
+    Cause.FINALISED: "lock:warn",
+    Cause.NEEDS_PARENT: "path:wait",
+    Cause.WAITS_FOR_INVOICE: "clock:wait",
+    Cause.GONE_IN_PRONTO: "minus-circle:warn",
 }
+_OTHER = "warning:warn"
 _STATES = {
     MismatchState.OPEN: ("Open", "circle:warn"),
     MismatchState.IGNORED: ("Ignored", "eye-slash:muted"),
@@ -61,10 +62,10 @@ _WAYS = {
     Choice.IGNORE: ("Ignore…", "I", "eye-slash"),
 }
 BUCKETS = {
-    Cause.UNDO: ("Put back", "arrow-counter-clockwise:good"),
-    Cause.UNDO_BY_DOCUMENT: ("Taken back by voiding it", "prohibit:warn"),
-    Cause.EDITED_SINCE: ("Kept: edited since", "hand-palm:warn"),
-    Cause.CANNOT_UNDO: ("Cannot be undone", "x-circle:bad"),
+    Cause.UNDO: (NAME[Cause.UNDO], "arrow-counter-clockwise:good"),
+    Cause.UNDO_BY_DOCUMENT: (NAME[Cause.UNDO_BY_DOCUMENT], "prohibit:warn"),
+    Cause.EDITED_SINCE: (NAME[Cause.EDITED_SINCE], "hand-palm:warn"),
+    Cause.CANNOT_UNDO: (NAME[Cause.CANNOT_UNDO], "x-circle:bad"),
 }
 """The four buckets of an undo, in the order they are shown."""
 _DAY = 86_400
@@ -72,14 +73,12 @@ _DAY = 86_400
 
 def cause_name(cause: str) -> str:
     """Return what a cause is called."""
-    known = _CAUSES.get(Cause(cause)) if cause in set(Cause) else None
-    return tr(known[0]) if known else cause.replace("-", " ").capitalize()
+    return tr(NAME[Cause(cause)]) if cause in set(Cause) else cause.replace("-", " ").capitalize()
 
 
 def cause_icon(cause: str) -> str:
     """Return a cause's icon as ``name:tint``."""
-    known = _CAUSES.get(Cause(cause)) if cause in set(Cause) else None
-    return known[1] if known else "warning:warn"
+    return _ICONS.get(Cause(cause), _OTHER) if cause in set(Cause) else _OTHER
 
 
 def cause_sentence(cause: str) -> str:
@@ -89,7 +88,7 @@ def cause_sentence(cause: str) -> str:
 
 def known_causes() -> list[Cause]:
     """Return the causes a person can filter by, in the order they are shown."""
-    return list(_CAUSES)
+    return list(_ICONS)
 
 
 def state_word(state: MismatchState) -> str:
