@@ -12,7 +12,6 @@ from tests.fakes.office import LONG_NAME
 from tests.ui.conftest import settle
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.crash import CrashDialog
-from ui.dialogs.help import HelpDialog
 from ui.dialogs.problem import ProblemDialog, spoken
 
 
@@ -100,13 +99,4 @@ def test_a_crash_report_is_shown_and_copied(parent):
     _button(dialog, "Copy report").click()
     assert QGuiApplication.clipboard().text().startswith("Tallybridge crash report")
     assert any("crash.txt" in label.text() for label in dialog.findChildren(QLabel))
-    dialog.close()
-
-
-def test_the_guide_tells_how_to_begin_and_the_keys(parent):
-    dialog = HelpDialog(parent)
-    dialog.open()
-    text = dialog.guide.toPlainText()
-    assert "Try the practice company" in text
-    assert "Ctrl+K" in text
     dialog.close()

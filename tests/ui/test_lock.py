@@ -9,7 +9,7 @@ from app.domain.errors import Code, NeedsUser
 from tests.fakes.clock import ManualClock
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
-from ui.dialogs.help import HelpDialog
+from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.problem import ProblemDialog
 
 NAME = "Very Secret Customers Pty Ltd"
@@ -74,13 +74,13 @@ def test_the_keyboard_alone_opens_it(locked, qtbot):
 
 def test_shortcuts_and_dialogs_stay_away_until_it_is_open(locked, qtbot):
     unlock(locked, qtbot)
-    HelpDialog(locked).open()
+    ConfirmDialog(locked, "Remove?", "It goes.", act="&Remove", accept=list).open()
     settle()
     locked.locker.lock()
     settle()
     assert [dialog for dialog in locked.findChildren(QDialog) if dialog.isVisible()] == []
     keys = {one.key().toString(): one.isEnabled() for one in locked.findChildren(QShortcut)}
-    assert {name for name, on in keys.items() if on} == {"Ctrl+Q"}
+    assert {name for name, on in keys.items() if on} == {"Ctrl+Q", "F1"}
     ProblemDialog(locked, NeedsUser(Code.PRONTO_LOGIN, f"{NAME} was refused.")).open()
     settle()
     assert NAME not in visible_texts(locked)

@@ -1,9 +1,8 @@
-"""The pictures and the guide: the walk through the wizard, cells that show long values whole, headings with air."""
+"""The pictures: the walk through the wizard, and cells that show long values whole."""
 
 from app.domain.errors import Code, NeedsUser
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
-from ui.dialogs.help import HelpDialog
 from ui.models.rows import RowsModel
 from ui.text.columns import Column
 from ui.widgets.table import Table, breakable
@@ -61,13 +60,3 @@ def test_a_small_table_grows_a_row_for_a_long_value_and_copies_it_unbroken(dress
     settle()
     assert table.rowHeight(1) > table.rowHeight(0)
     assert model.index(1, 0).data() == "aaron.patel-and-others@bluestone.example"
-
-
-def test_the_guide_has_air_above_its_headings(window):
-    help_dialog = HelpDialog(window)
-    document = help_dialog.guide.document()
-    blocks = [document.findBlockByNumber(place) for place in range(document.blockCount())]
-    headings = [block for block in blocks if block.blockFormat().headingLevel()]
-    assert headings[0].text() == "How to begin"
-    assert {block.blockFormat().topMargin() for block in headings[1:]} == {18}
-    assert {"Connect", "Overview", "Records", "Activity", "Settings", "Keys"} <= {block.text() for block in headings}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from ui.bridge.help_call import set_place
 from ui.dialogs.frame import DialogFrame
 from ui.text.tr import tr
 from ui.widgets.controls import button, field, label, labelled
@@ -16,7 +17,7 @@ class ConfirmDialog(DialogFrame):
 
     def __init__(
         self, parent: QWidget | None, title: str, words: str, *, act: str, accept: Callable[[], object],
-        typed: str = "", danger: bool = False,
+        typed: str = "", danger: bool = False, place: str = "",
     ) -> None:  # fmt: skip
         """Ask.
 
@@ -28,8 +29,10 @@ class ConfirmDialog(DialogFrame):
             accept: what it does.
             typed: what must be typed first; blank when a click is enough.
             danger: whether something is lost by it.
+            place: anchor of the help's section that speaks of it; blank for what it says of all such questions.
         """
         super().__init__(parent, title, "warning" if danger or typed else "question", "bad" if danger else "warn")
+        set_place(self, place)
         self._accept = accept
         self._typed = typed
         self.body.addWidget(label(words, wrap=True))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.bridge.help_call import ask_help, place_of
+from ui.text.help_places import START
 from ui.widgets.controls import label
 from ui.widgets.icons import icon_label
 
@@ -27,6 +29,8 @@ class DialogFrame(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setMinimumWidth(460)
+        # The window's own F1 does not reach a dialog in front of it.
+        QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 18)
         column.setSpacing(12)
@@ -42,6 +46,10 @@ class DialogFrame(QDialog):
         self.foot.setSpacing(8)
         self.foot.addStretch(1)
         column.addLayout(self.foot)
+
+    def _help(self) -> None:
+        focus: QWidget | None = self.focusWidget()
+        ask_help(place_of(focus or self) or START)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be as high as the wrapped words need at this width."""

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import SyncProblem
 from app.domain.wording import Words, explain
+from app.services.guide import message_anchor
+from ui.bridge.help_call import ask_help, set_place
 from ui.dialogs.frame import DialogFrame
 from ui.text.tr import tr
 from ui.widgets.controls import button, label
@@ -52,6 +54,10 @@ class ProblemDialog(DialogFrame):
         if offer and accept is not None:
             self.accepted.connect(accept)
             self.foot.addWidget(button(offer, self.accept))
+        place = message_anchor(problem.code.value)
+        set_place(self, place)
+        self.help = button(tr("&Help with this"), lambda: ask_help(place), icon="question", tip="F1")
+        self.foot.addWidget(self.help)
         close = button(tr("&Close"), self.reject, role="primary")
         close.setDefault(True)
         self.foot.addWidget(close)

@@ -300,6 +300,7 @@ class ApprovalsPage(Page):
                    "refused.", changes=counted(number, "change", "changes"), name=name, money=money(cents))  # fmt: skip
         ConfirmDialog(
             self.window(), tr("Approve all of “{name}”?", name=name), words, act=tr("&Approve all"),
+            place="needs-approval",
             accept=lambda: self._rule(
                 tr("Approve"), lambda _ctx: approvals.approve_all(company_id, name, PERSON), self._approved
             ),

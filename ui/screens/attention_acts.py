@@ -180,7 +180,7 @@ class AttentionActs(QObject):
                        n=counted(group.count, "record", "records"))  # fmt: skip
             ConfirmDialog(
                 self._page.window(), tr("Retry all: {why}?", why=why_name(group.stand, group.cause)), words,
-                act=tr("&Retry all"), accept=partial(self._retry_all, group),
+                act=tr("&Retry all"), place="needs-attention", accept=partial(self._retry_all, group),
             ).open()  # fmt: skip
 
     def _retry_all(self, group: StandGroup) -> None:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.attention import Outstanding, Stand
 from app.domain.remedy import Remedy, RemedyAction
 from app.planning.by_hand import Editable
+from ui.bridge.help_call import ask_help, place_of, set_place
 from ui.models.rows import RowsModel
-from ui.text.attention import since_words, stand_icon, stand_name, tries_words, why_name
+from ui.text.attention import message_place, since_words, stand_icon, stand_name, tries_words, why_name
 from ui.text.columns import Column
 from ui.text.format import BLANK, field_label, money, value
 from ui.text.messages import one_of
@@ -89,6 +90,9 @@ class AttentionDetails(Card):
         self._tries.setVisible(bool(self._tries.text()))
         self._since.setText(since_words(entry))
         self._since.setVisible(bool(self._since.text()))
+        place = message_place(entry)
+        set_place(self, place)
+        self.explain.setVisible(bool(place))
         self._offer(entry)
         if not same:
             self.show_more(None, [])
@@ -159,7 +163,6 @@ class AttentionDetails(Card):
         self.back = button(tr("Take it up again"), self.taken_back.emit, role="primary",
                            icon="arrow-counter-clockwise", tip="U")  # fmt: skip
         self.approve = button(tr("Look at it and approve"), self.approved.emit, role="primary", icon="hand-palm")
-        self.record = button(tr("Show the record"), self.shown_record.emit, role="link")
         for row in ((self.mend, self.back, self.approve), (self.retry, self.skip, self.edit)):
             line = QHBoxLayout()
             line.setSpacing(6)
@@ -167,7 +170,7 @@ class AttentionDetails(Card):
                 line.addWidget(one)
             line.addStretch(1)
             column.addLayout(line)
-        column.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._build_links())
         column.addWidget(rule())
         self._head = label(tr("Its values, as they would be written"), "overline")
         column.addWidget(self._head)
@@ -178,6 +181,15 @@ class AttentionDetails(Card):
         column.addWidget(self._table, 1)
         column.addStretch(0)
         return inner
+
+    def _build_links(self) -> QHBoxLayout:
+        self.record = button(tr("Show the record"), self.shown_record.emit, role="link")
+        self.explain = button(tr("What does this mean?"), lambda: ask_help(place_of(self)), role="link", tip="F1")
+        links = QHBoxLayout()
+        for link in (self.record, self.explain):
+            links.addWidget(link)
+        links.addStretch(1)
+        return links
 
     def _edit_row(self, row: int) -> None:
         found = self.values.row(row)

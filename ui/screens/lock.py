@@ -29,7 +29,7 @@ _TOUCHES = frozenset(
         QEvent.Type.TabletPress,
     }
 )
-_FREE = frozenset({"Ctrl+Q"})
+_FREE = frozenset({"Ctrl+Q", "F1"})
 """Keys that also work while it is locked."""
 
 
@@ -163,7 +163,7 @@ class Locker(QObject):
             self._window, tr("Take the lock off without the passphrase?"),
             tr("Every company's Pronto password and Stripe key are removed from this computer's keyring, and have to "
                "be entered again in the settings. Nothing else is lost."),
-            act=tr("&Remove them and unlock"), accept=self._forget, typed=tr("forgotten"), danger=True,
+            act=tr("&Remove them and unlock"), accept=self._forget, typed=tr("forgotten"), danger=True, place="lock",
         )  # fmt: skip
         self._own.open()
 

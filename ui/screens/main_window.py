@@ -16,14 +16,15 @@ from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
 from app.runtime.crash import CrashReport
 from ui.bridge.desk import Desk, live_is_off
+from ui.bridge.help_call import ask_help, place_of
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.crash import CrashDialog
-from ui.dialogs.help import HelpDialog
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.activity import ActivityPage
 from ui.screens.companies import CompanyKeeper
 from ui.screens.data_guard import DataGuard
 from ui.screens.header import Header
+from ui.screens.help_desk import HelpDesk
 from ui.screens.lock import Locker
 from ui.screens.migration_clock import CutoverClock
 from ui.screens.navigation import KEYS, PAGES, Navigation
@@ -34,6 +35,7 @@ from ui.screens.run_panel import RunPanel
 from ui.screens.runner import Runner
 from ui.screens.settings import SettingsPage
 from ui.screens.welcome import WelcomePage
+from ui.text.help_places import START
 from ui.text.tr import tr
 from ui.widgets.cards import EmptyState
 from ui.widgets.mark import window_icon
@@ -82,6 +84,8 @@ class MainWindow(QMainWindow):
         self._outer = QStackedWidget()
         self._stack = QStackedWidget()
         self.welcome = WelcomePage()
+        self.help_desk = HelpDesk(self)
+        self.closed.connect(self.help_desk.close)
         self._build()
         self.navigation.chosen.connect(self.go)
         self.navigation.help_wanted.connect(self._help)
@@ -160,6 +164,7 @@ class MainWindow(QMainWindow):
         desk.works.run_ended.connect(lambda _end: self._leave_when_quiet())
         self.header.searched.connect(lambda text: self._show_records(None, None, text))
         self.locker = Locker(desk, self)
+        self.help_desk.open_desk(desk)
         DataGuard(desk, self)
         self.keeper.load()
 
@@ -288,7 +293,8 @@ class MainWindow(QMainWindow):
             self.desk.asked_undo.emit(None)
 
     def _help(self) -> None:
-        HelpDialog(self).open()
+        # What has the keyboard is in no page when it stands in the header or among the pages' names.
+        ask_help(place_of(self.focusWidget()) or place_of(self.current) or START)
 
     def _preview(self) -> None:
         if self.desk is not None and self.desk.company is not None:
@@ -341,7 +347,7 @@ class MainWindow(QMainWindow):
             ConfirmDialog(
                 self, tr("A run is going on. Close anyway?"),
                 tr("What is on its way is finished; the rest stays queued and goes on at the next start."),
-                act=tr("&Close"), accept=self._leave,
+                act=tr("&Close"), accept=self._leave, place="if-it-stops-half-way",
             ).open()  # fmt: skip
             return
         if not self._leaving and self.desk is not None and not self.desk.may_leave(self.leave):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.company import Company
 from ui.bridge.desk import Desk
+from ui.bridge.help_call import place_of, set_place
 from ui.bridge.operations import Newest
 from ui.models.migration import Seen
 from ui.screens.migration_certificate import CertificatePage
@@ -60,6 +61,7 @@ class MigrationPage(Page):
         self.body.addLayout(row, 1)
         self.rail.chosen.connect(self.open_step)
         self.rail.mark("scope")
+        set_place(self, place_of(self.scope))
         desk.works.run_started.connect(lambda _event: self._show())
         desk.works.run_ended.connect(lambda _end: self._show())
         desk.records_changed.connect(self._load_if_seen)
@@ -121,6 +123,7 @@ class MigrationPage(Page):
         page = self.steps[name]
         self._stack.setCurrentWidget(page)
         self.rail.mark(name)
+        set_place(self, place_of(page))
         page.show_state(self.seen, busy=self._busy)
         page.came()
 

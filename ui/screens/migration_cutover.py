@@ -196,6 +196,7 @@ class CutoverPage(StepPage):
             words = tr("Real customers and real money: what is sent cannot simply be taken back.")
             ConfirmDialog(
                 self.window(), tr("Write to the live Stripe account?"), words, act=tr("&Write to live"),
+                place="cutover",
                 accept=lambda: self._keep(who, time, hold=hold), typed=company.name, danger=True,
             ).open()  # fmt: skip
         else:

@@ -14,9 +14,11 @@ from app.domain.company import Mode
 from app.domain.mapping import Keep
 from app.domain.mismatch import Mismatch, MismatchState
 from app.planning.offers import ONE_BY_ONE, Choice, Offer, has_values
+from app.services.guide import message_anchor
 from app.services.sides import Trace
 from app.services.viewer import Look
 from ui.bridge.desk import Desk
+from ui.bridge.help_call import ask_help, place_of, set_place
 from ui.bridge.operations import Newest
 from ui.text.format import when
 from ui.text.messages import action_name, one_of, trigger_name
@@ -116,6 +118,9 @@ class MismatchDetails(Card):
         icon, _, tint = (cause_icon(mismatch.cause) if is_open else state_icon(mismatch.state)).partition(":")
         self._badge.say(words, icon, tint if tint in _TONES else "", tint)
         self._reason.setText(mismatch.reason)
+        place = message_anchor(mismatch.cause) if mismatch.cause in set(Cause) else ""
+        set_place(self, place)
+        self.explain.setVisible(bool(place))
         self.diff.show_sides(look.sides)
         self._traces.setText("\n".join(_trace(trace) for trace in look.traces))
         self._show_buttons(look)
@@ -222,6 +227,9 @@ class MismatchDetails(Card):
         self.match.hide()
         second.addWidget(self.match)
         second.addWidget(self.open_stripe)
+        self.explain = button(tr("What does this mean?"), lambda: ask_help(place_of(self)), role="quiet",
+                              icon="question", tip="F1")  # fmt: skip
+        second.addWidget(self.explain)
         second.addStretch(1)
         return second
 

@@ -104,7 +104,13 @@ class Runner(QObject):
     def _ask_live(self, title: str, more: str, accept: Callable[[], None]) -> None:
         words = tr("Real customers and real money: what is sent cannot simply be taken back.")
         ConfirmDialog(
-            self._window, title, f"{words} {more}".strip(), act=tr("&Write to live"), accept=accept, danger=True
+            self._window,
+            title,
+            f"{words} {more}".strip(),
+            act=tr("&Write to live"),
+            accept=accept,
+            danger=True,
+            place="practice-test-live",
         ).open()
 
     def _previewed(self, result: tuple[RunSummary, PlanSummary]) -> None:

@@ -109,6 +109,7 @@ class SettingsPage(Page):
             tr("Its links, settings and stored password and key are removed from this computer. Nothing is changed in "
                "Pronto or Stripe, and the journal is kept."),
             act=tr("&Remove"), accept=lambda: self._remove(company), typed=company.name, danger=True,
+            place="adding-and-removing-a-company",
         ).open()  # fmt: skip
 
     def _remove(self, company: Company) -> None:

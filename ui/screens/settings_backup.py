@@ -121,6 +121,7 @@ class BackupCard(SettingsCard):
                "file in use is kept aside. Nothing is changed in Pronto or Stripe, and before anything is written "
                "there, both sides are read again and compared.", held=held(one.holds)),
             act=tr("&Put it back"), accept=lambda: self._put_back(name), typed=tr("restore"), danger=True,
+            place="backups",
         ).open()  # fmt: skip
 
     def _put_back(self, name: str) -> None:

@@ -52,6 +52,7 @@ class ModeCard(SettingsCard):
             tr("From then on a sync creates and changes real customers, products and invoices. Each first run is still "
                "a preview."),
             act=tr("&Allow writing"), accept=lambda: self._set(allowed=True), typed=company.name, danger=True,
+            place="practice-test-live",
         ).open()  # fmt: skip
 
     def _set(self, *, allowed: bool) -> None:

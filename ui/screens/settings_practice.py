@@ -46,7 +46,7 @@ class PracticeCard(SettingsCard):
         ConfirmDialog(
             self.window(), tr("Begin the practice company afresh?"),
             tr("Both pretend services and everything Tallybridge knows of them go back to the first day."),
-            act=tr("&Begin afresh"), accept=self._reset, danger=True,
+            act=tr("&Begin afresh"), accept=self._reset, danger=True, place="practice",
         ).open()  # fmt: skip
 
     def _reset(self) -> None:

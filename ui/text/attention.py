@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from app.domain.attention import Outstanding, Stand, StandGroup
+from app.domain.causes import Cause
 from app.domain.errors import Code
 from app.domain.kinds import RecordType
 from app.domain.plan import Action
+from app.services.guide import message_anchor
 from ui.text.format import when
 from ui.text.messages import action_name, kind_name
 from ui.text.mismatch import cause_icon, cause_name, cause_sentence
@@ -84,6 +86,18 @@ def why_sentence(group: StandGroup) -> str:
         Stand.WAITING: tr("These are kept on the disk and go in the order in which records need one another."),
         Stand.SKIPPED: tr("A person skipped these with a note; each comes back when it changes in Pronto."),
     }[group.stand]
+
+
+def message_place(entry: Outstanding) -> str:
+    """Return the anchor of the help's entry for why something stands; blank where the page's own section tells."""
+    if entry.stand is Stand.HELD:
+        return message_anchor(Cause.APPROVAL.value)
+    if entry.stand is Stand.SKIPPED:
+        return message_anchor(Cause.LEFT_ALONE.value)
+    if entry.stand is Stand.PARKED and entry.cause in set(Cause):
+        return message_anchor(entry.cause)
+    known = entry.stand is Stand.RETRYING and entry.cause in set(Code)
+    return message_anchor(entry.cause) if known else ""
 
 
 def tries_words(entry: Outstanding, next_run: dt.datetime | None) -> str:

@@ -12,6 +12,7 @@ from app.ports.pronto import Ability
 from app.ports.stripe import Account, Permission
 from app.services.flow import Answers
 from ui.bridge.desk import Desk
+from ui.bridge.help_call import place_of, set_place
 from ui.bridge.operations import Newest
 from ui.text.tr import tr
 from ui.widgets.cards import Card
@@ -138,6 +139,7 @@ class ConnectWizard(QWidget):
             icon, tint = ("check-circle", "good") if place < at else ("circle", "accent" if place == at else "faint")
             icons.wear(picture, icon, tint)
             restyle(words, role="strong" if place == at else "muted")
+        set_place(self, place_of(self.page))
         self.page.first_focus().setFocus()
 
     def _next(self) -> None:

@@ -45,15 +45,19 @@ def entries(written: list[Section], say: Say) -> Iterator[Section]:
 
 def _entry(key: str, body: str, say: Say) -> Section:
     words, cause = _words(key), Cause(key) if key in set(Cause) else None
-    said = [say(text) for text in ([words.sentence, words.remedy] if words else [])]
+    said = [say(words.sentence), say(words.remedy)] if words else []
+    # Sentence and remedy in one line, as the window's strips show them: pasted together they are found, too.
+    quotes = [" ".join(said)] if said else []
     title = say(words.title) if words else ""
     also = ""
     if cause is not None:
         name, sentence = say(NAME[cause]), say(SENTENCE[cause])
-        said += [sentence] if sentence not in said else []
+        if sentence not in said:
+            said.append(sentence)
+            quotes.append(sentence)
         also = f"In lists: *{escaped(name)}*. " if title and name != title else ""
         title = title or name
-    quoted = "\n>\n".join(f"> {escaped(sentence)}" for sentence in said)
+    quoted = "\n>\n".join(f"> {escaped(quote)}" for quote in quotes)
     whole = f"{quoted}\n\n{body}\n\n{also}Name for scripts: `{key}`."
     return Section(_ENTRY_LEVEL, title, message_anchor(key), whole, key, tuple(said))
 
