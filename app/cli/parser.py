@@ -147,8 +147,7 @@ def build_parser(version: str) -> _Parser:
     _journal(add("journal", "list what was done, newest first"))
     backup_options(add("backup", "list, make or put back copies of the data file"))
     as_at_options(add("as-at", "show a record as it was on a date"))
-    receipts = add("receipts", "list the receipts to post in Pronto")
-    receipts.add_argument("--export", type=Path, metavar="FILE.csv", help="write them to a file")
+    _receipts(add("receipts", "list the receipts to post in Pronto"))
     add_migrate(add("migrate", "bring a whole company across for the first time", connects=True))
     _help(add("help", "print what the help says about a word, a message or the name of an error"))
     add("doctor", "check keyring, database, connections and clock", connects=True)
@@ -159,6 +158,11 @@ def build_parser(version: str) -> _Parser:
     add_portable(add, shared)
     add("serve", "keep every company in step until stopped, without a window", connects=True)
     return parser
+
+
+def _receipts(parser: _Parser) -> None:
+    """Add the options of ``receipts``."""
+    parser.add_argument("--export", type=Path, metavar="FILE.csv", help="write them to a file")
 
 
 def _help(parser: _Parser) -> None:

@@ -264,6 +264,11 @@ BUG = Words(
 """What a person reads when it is the program's fault; it has no code because it is no known condition."""
 
 
+def message_anchor(key: str) -> str:
+    """Return where the help tells more: the anchor of the entry for a code or a cause."""
+    return f"message-{key}"
+
+
 def explain(problem: SyncProblem) -> Words:
     """Return the words for a problem: its own detail and hint where it has them, else its code's."""
     general = WORDS[problem.code]

@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.causes import SENTENCE, Cause
 from app.domain.errors import Code, ItemRejected, NeedsUser
-from app.domain.wording import WORDS, explain
-from app.services.guide import BUG_KEY, message_anchor, read_book, word_anchor
+from app.domain.wording import WORDS, explain, message_anchor
+from app.services.guide import BUG_KEY, read_book, word_anchor
 from app.services.guide.sections import anchor_of, escaped, plain, split
 from app.services.guide.troubles import message_keys
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 
 from app.domain.causes import SENTENCE
-from app.domain.wording import WORDS
-from app.services.guide import message_anchor, read_book
+from app.domain.wording import WORDS, message_anchor
+from app.services.guide import read_book
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
 from ui.bridge.help_call import ask_help
@@ -21,7 +21,7 @@ BOOK = read_book(tr)
 def book_window(dressed, qtbot):
     made = HelpWindow(BOOK)
     qtbot.addWidget(made)
-    made.take_look(HelpLook())
+    made.take_look(None)
     made.open_at("overview")
     settle()
     yield made
@@ -99,6 +99,11 @@ def test_finding_counts_and_goes_round(book_window, qtbot):
     assert book_window.said.text() != first
     assert book_window.text.textCursor().selectedText().casefold() == "restricted key"
     assert len(book_window.text.extraSelections()) == all_of_them
+
+
+def test_the_contents_mark_the_section_in_which_it_was_found(book_window):
+    _find(book_window, "Its money was taken more than once.")
+    assert book_window.contents.marked == message_anchor("charged-twice")
 
 
 def test_what_is_not_written_so_leads_to_the_nearest_entry(book_window):

@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 import ui
+from app.domain.attention import Outstanding, Stand
 from app.domain.errors import Code, NeedsUser
-from app.services.guide import message_anchor, read_book
+from app.domain.kinds import RecordType
+from app.domain.wording import message_anchor
+from app.services.guide import read_book
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
 from ui.bridge.help_call import ask_help, help_call, place_of, set_place
@@ -20,6 +23,7 @@ from ui.dialogs.problem import ProblemDialog
 from ui.screens.migration_step import StepPage
 from ui.screens.navigation import PAGES
 from ui.screens.settings_parts import SettingsCard
+from ui.text.attention import message_place
 from ui.text.help_places import PLACES, START
 from ui.text.migration import STEPS
 from ui.widgets.page import Page
@@ -179,6 +183,16 @@ def test_the_help_opens_beside_a_question_and_ends_with_the_window(window, qtbot
     dialog.close()
     window.close()
     assert window.help_desk.window is None
+
+
+def test_each_standing_of_the_queue_leads_to_an_entry_or_to_the_page_s_own_section():
+    cases = [(Stand.HELD, "Large invoices", "approval"), (Stand.GUARDED, "guard", "guard"),
+             (Stand.SKIPPED, "a note", "left-alone"), (Stand.PARKED, "rejected", "rejected"),
+             (Stand.RETRYING, "timed-out", "timed-out"), (Stand.RETRYING, "", ""), (Stand.WAITING, "", "")]  # fmt: skip
+    for stand, cause, key in cases:
+        place = message_place(Outstanding(0, 1, stand, RecordType.CUSTOMERS, "ACME", cause=cause))
+        assert place == (message_anchor(key) if key else "")
+        assert not place or place in BOOK.by_anchor
 
 
 def test_details_lead_to_the_entry_of_their_cause(open_window, asked):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -37,7 +36,7 @@ class HelpLook:
     """Size of the text."""
 
     @classmethod
-    def of(cls, kept: Any) -> HelpLook:
+    def of(cls, kept: object) -> HelpLook:
         """Return what was kept; whatever does not fit is as at first."""
         if not isinstance(kept, list) or [type(one) for one in kept] != [int] * 4:
             return cls()
@@ -119,7 +118,7 @@ class HelpWindow(QWidget):
     def _wire(self) -> None:
         self.contents.chosen.connect(self.go)
         self.text.followed.connect(self.go)
-        self.text.moved.connect(self.contents.mark)
+        self.text.moved.connect(self._moved)
         self.search.textChanged.connect(self._typing.poke)
         self.search.returnPressed.connect(self._enter)
         self._split.splitterMoved.connect(self._leaving.poke)
@@ -165,6 +164,11 @@ class HelpWindow(QWidget):
             self._at = len(self._places) - 1
         self.text.go_to(wanted)
         self._allow()
+
+    def _moved(self, anchor: str) -> None:
+        # Before the first section was gone to nothing is laid out yet.
+        if self._places:
+            self.contents.mark(anchor)
 
     def _turn(self, ahead: int) -> None:
         if 0 <= self._at + ahead < len(self._places):
@@ -235,8 +239,9 @@ class HelpWindow(QWidget):
 
     # --- how it is left --------------------------------------------------------------------------------
 
-    def take_look(self, look: HelpLook) -> None:
-        """Take the size and the rest over."""
+    def take_look(self, kept: object) -> None:
+        """Take the size and the rest over, as the store has kept them."""
+        look = HelpLook.of(kept)
         self.resize(look.width, look.height)
         self._split.setSizes([look.contents, max(1, look.width - look.contents)])
         if look.percent != self.text.percent:

@@ -8,8 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import SyncProblem
-from app.domain.wording import Words, explain
-from app.services.guide import message_anchor
+from app.domain.wording import Words, explain, message_anchor
 from ui.bridge.help_call import ask_help, set_place
 from ui.dialogs.frame import DialogFrame
 from ui.text.tr import tr

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from ui.bridge.desk import Desk
 from ui.bridge.help_call import help_call
-from ui.dialogs.help import HelpLook, HelpWindow
 from ui.text.tr import tr
+
+if TYPE_CHECKING:
+    from ui.dialogs.help import HelpWindow
 
 LOOK = "help-window"
 """Name under which the window's size is kept in the store."""
@@ -23,7 +27,8 @@ class HelpDesk(QObject):
         """Wait for the first call."""
         super().__init__(window)
         self._desk: Desk | None = None
-        self._look = HelpLook()
+        self._kept: object = None
+        """The window's size as the store has it; None for the first one."""
         self.window: HelpWindow | None = None
         help_call().wanted.connect(self.open_at)
 
@@ -38,9 +43,10 @@ class HelpDesk(QObject):
         """Show the help at a section."""
         if self.window is None:
             from app.services.guide import read_book  # noqa: PLC0415 - only when somebody asks
+            from ui.dialogs.help import HelpWindow  # noqa: PLC0415 - as above
 
             self.window = HelpWindow(read_book(tr))
-            self.window.take_look(self._look)
+            self.window.take_look(self._kept)
             self.window.left.connect(self._keep)
             self.window.tour_wanted.connect(self.tour_wanted)
         self.window.tour.setVisible(self._desk is not None and self._desk.company is not None)
@@ -54,13 +60,13 @@ class HelpDesk(QObject):
             window.deleteLater()
 
     def _take(self, kept: object) -> None:
-        self._look = HelpLook.of(kept)
+        self._kept = kept
         if self.window is not None:
-            self.window.take_look(self._look)
+            self.window.take_look(kept)
 
     def _keep(self) -> None:
-        if self.window is None or self._desk is None or self.window.look == self._look:
+        kept = self.window.look.kept() if self.window is not None else self._kept
+        if self._desk is None or kept == self._kept:
             return
-        self._look = self.window.look
-        store, kept = self._desk.office.store, self._look.kept()
+        self._kept, store = kept, self._desk.office.store
         self._desk.reading(self, tr("Help"), lambda _ctx: store.set_setting(LOOK, kept)).start()

@@ -43,6 +43,7 @@ from ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from ui.screens.fixing import Fixer
+    from ui.screens.guided_tour import GuidedTour
 
 PATIENCE_MILLISECONDS = 5000
 """How long closing waits for a run to stop; the queue takes care of what was left."""
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.fixer: Fixer | None = None
         self.locker: Locker | None = None
         self.clock: CutoverClock | None = None
+        self.tour: GuidedTour | None = None
         self._pages: dict[str, Page] = {}
         self._leaving = False
         self._ending = False
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
         from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
+        from ui.screens.guided_tour import GuidedTour  # noqa: PLC0415 - not needed for the first paint
         from ui.screens.mending import Mender  # noqa: PLC0415 - as above
         from ui.screens.page_counts import count_pages  # noqa: PLC0415 - as above
 
@@ -165,8 +168,20 @@ class MainWindow(QMainWindow):
         self.header.searched.connect(lambda text: self._show_records(None, None, text))
         self.locker = Locker(desk, self)
         self.help_desk.open_desk(desk)
+        targets = {"mismatches": self.navigation.buttons["mismatches"], "find": self.header.search_box}
+        self.tour = GuidedTour(desk, self, self, targets)
+        self.help_desk.tour_wanted.connect(self.tour.start)
+        self.locker.changed.connect(self.tour.end)
         DataGuard(desk, self)
         self.keeper.load()
+
+    def offer_tour(self) -> None:
+        """Offer a newcomer the tour, below the pages."""
+        assert self.tour is not None
+        holder = QVBoxLayout()
+        holder.setContentsMargins(24, 0, 24, 10)
+        self._right.insertLayout(1, holder)
+        self.tour.offer_in(holder)
 
     def page(self, name: str) -> Page:
         """Return a page, made on first use."""

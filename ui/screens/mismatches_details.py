@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,8 +13,8 @@ from app.domain.causes import Cause
 from app.domain.company import Mode
 from app.domain.mapping import Keep
 from app.domain.mismatch import Mismatch, MismatchState
+from app.domain.wording import message_anchor
 from app.planning.offers import ONE_BY_ONE, Choice, Offer, has_values
-from app.services.guide import message_anchor
 from app.services.sides import Trace
 from app.services.viewer import Look
 from ui.bridge.desk import Desk
@@ -197,6 +197,8 @@ class MismatchDetails(Card):
         column.addWidget(self._about)
         self._reason = label("", wrap=True)
         column.addWidget(self._reason)
+        self.explain = button(tr("What does this mean?"), lambda: ask_help(place_of(self)), role="link", tip="F1")
+        column.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         column.addLayout(self._row)
@@ -227,9 +229,6 @@ class MismatchDetails(Card):
         self.match.hide()
         second.addWidget(self.match)
         second.addWidget(self.open_stripe)
-        self.explain = button(tr("What does this mean?"), lambda: ask_help(place_of(self)), role="quiet",
-                              icon="question", tip="F1")  # fmt: skip
-        second.addWidget(self.explain)
         second.addStretch(1)
         return second
 

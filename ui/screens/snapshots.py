@@ -17,6 +17,7 @@ from ui.bridge.theme import Look, theme
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.attention import AttentionPage
 from ui.screens.attention_pictures import attention_pictures
+from ui.screens.help_pictures import help_pictures, tour_pictures
 from ui.screens.main_window import MainWindow
 from ui.screens.matching import MatchingPage
 from ui.screens.matching_pictures import matching_pictures
@@ -221,10 +222,10 @@ class Snapshots(QObject):
         yield ""
         self._draw(dialog, f"problem-{look}")
         dialog.close()
-        window.navigation.help.click()
-        yield from self._front("help", look)
+        yield from help_pictures(window, look, self._draw)
+        yield from tour_pictures(window, look)
 
-    def _draw(self, dialog: QDialog, name: str) -> None:
+    def _draw(self, dialog: QWidget, name: str) -> None:
         QApplication.sendPostedEvents()
         dialog.grab().save(str(self._folder / f"{name}.png"))
 

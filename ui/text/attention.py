@@ -9,7 +9,7 @@ from app.domain.causes import Cause
 from app.domain.errors import Code
 from app.domain.kinds import RecordType
 from app.domain.plan import Action
-from app.services.guide import message_anchor
+from app.domain.wording import message_anchor
 from ui.text.format import when
 from ui.text.messages import action_name, kind_name
 from ui.text.mismatch import cause_icon, cause_name, cause_sentence
@@ -24,6 +24,8 @@ _STANDS = {
     Stand.WAITING: ("Waiting", "clock:wait"),
     Stand.SKIPPED: ("Skipped", "eye-slash:muted"),
 }
+_CAUSES = {Stand.HELD: Cause.APPROVAL, Stand.GUARDED: Cause.GUARD, Stand.SKIPPED: Cause.LEFT_ALONE}
+"""What a standing comes from, where its own cause is a rule's name or a person's note."""
 _FAULTS = {
     "": "No answer came",
     Code.UNREACHABLE: "The other side cannot be reached",
@@ -90,10 +92,8 @@ def why_sentence(group: StandGroup) -> str:
 
 def message_place(entry: Outstanding) -> str:
     """Return the anchor of the help's entry for why something stands; blank where the page's own section tells."""
-    if entry.stand is Stand.HELD:
-        return message_anchor(Cause.APPROVAL.value)
-    if entry.stand is Stand.SKIPPED:
-        return message_anchor(Cause.LEFT_ALONE.value)
+    if entry.stand in _CAUSES:
+        return message_anchor(_CAUSES[entry.stand])
     if entry.stand is Stand.PARKED and entry.cause in set(Cause):
         return message_anchor(entry.cause)
     known = entry.stand is Stand.RETRYING and entry.cause in set(Code)

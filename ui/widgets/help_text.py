@@ -101,7 +101,9 @@ class HelpText(QTextBrowser):
         """The section at the top."""
         if not self._blocks:
             return ""
-        number = self.cursorForPosition(QPoint(_MARGIN, 2 * _ABOVE_PLACE + 2)).blockNumber()
+        return self._section_of(self.cursorForPosition(QPoint(_MARGIN, 2 * _ABOVE_PLACE + 2)).blockNumber())
+
+    def _section_of(self, number: int) -> str:
         return self._anchors[max(0, bisect_right(self._blocks, number) - 1)]
 
     def go_to(self, anchor: str) -> bool:
@@ -175,7 +177,7 @@ class HelpText(QTextBrowser):
         bar, seen = self.verticalScrollBar(), self.cursorRect(place)
         bar.setValue(bar.value() + seen.top() - self.viewport().height() // 3)
         self._place = self._top()
-        self.moved.emit(self.anchor)
+        self.moved.emit(self._section_of(place.blockNumber()))
         return self._at + 1
 
     def _mark(self) -> None:

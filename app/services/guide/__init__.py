@@ -2,6 +2,6 @@
 
 from app.services.guide.book import Book, read_book
 from app.services.guide.sections import Section, word_anchor
-from app.services.guide.troubles import BUG_KEY, message_anchor
+from app.services.guide.troubles import BUG_KEY
 
-__all__ = ["BUG_KEY", "Book", "Section", "message_anchor", "read_book", "word_anchor"]
+__all__ = ["BUG_KEY", "Book", "Section", "read_book", "word_anchor"]

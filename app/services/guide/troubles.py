@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from app.domain.causes import NAME, SENTENCE, Cause
 from app.domain.errors import Code
-from app.domain.wording import BUG, WORDS, Words
+from app.domain.wording import BUG, WORDS, Words, message_anchor
 from app.services.guide.sections import Section, escaped
 
 BUG_KEY = "bug"
@@ -22,11 +22,6 @@ _ENTRY_LEVEL = 4
 def message_keys() -> set[str]:
     """Return the names that need an entry: every code, every cause, and the program's own fault."""
     return {*(code.value for code in Code), *(cause.value for cause in Cause), BUG_KEY}
-
-
-def message_anchor(key: str) -> str:
-    """Return the anchor of a message's entry."""
-    return f"message-{key}"
 
 
 def entries(written: list[Section], say: Say) -> Iterator[Section]:
