@@ -120,8 +120,8 @@ class AttentionRows(FailedTryRows, GuardedRows, SkipRows):
     def _of(self, company_id: int, stand: Stand, cause: str | None, text: str) -> list[int]:
         sought = [f"%{_plain(word)}%" for word in text.split()]
         if stand is Stand.GUARDED:
-            found = self._guarded_numbers(company_id, cause, f" AND c.words{_LIKE}" * len(sought), sought)
-            return [number * _TABLES + _CHANGE for number in found]
+            # The tag of changes is 0.
+            return self._guarded_numbers(company_id, cause, f" AND c.words{_LIKE}" * len(sought), sought, _TABLES)
         if stand is Stand.PARKED:
             sql, tag = "attention a WHERE a.company_id = ?", _ATTENTION
             of = ("a", "a.cause", f"a.pronto_id || ' ' || a.message || ' ' || {_TITLE.format('a')}")

@@ -73,13 +73,18 @@ class GuardedRows:
                 found.append(StandGroup(Stand.GUARDED, cause, count, cents, moment(since), message=words, plan=plan))
         return found
 
-    def _guarded_numbers(self, company_id: int, cause: str | None, words: str, values: Sequence[str]) -> list[int]:
-        """Return the numbers of held changes, card by card; ``words`` is a condition on ``c.words`` with its values."""
+    def _guarded_numbers(
+        self, company_id: int, cause: str | None, words: str, values: Sequence[str], times: int
+    ) -> list[int]:
+        """Return so many times the numbers of held changes, card by card.
+
+        ``words`` is a condition on ``c.words``, and ``values`` what it compares with.
+        """
         found: list[int] = []
         for kind, action, plan, _, _ in self._holds(company_id):
             if cause in (None, f"{action}-{kind}"):
                 rows = self._database.rows(
-                    f"SELECT c.id FROM {_HELD_IN}{words} ORDER BY c.id", (plan, kind, action, *values)
+                    f"SELECT c.id * {times} FROM {_HELD_IN}{words} ORDER BY c.id", (plan, kind, action, *values)
                 )
                 found += [row[0] for row in rows]
         return found

@@ -153,7 +153,7 @@ def test_the_settings_turn_it_on_change_it_and_take_it_off(open_window, qtbot):
     assert "not the same" in card.result._words.text()
     card.second.setText("1234")
     card.minutes.setCurrentIndex(card.minutes.findData(5))
-    card.on.click()
+    card.second.returnPressed.emit()
     settle()
     assert (office.locking.minutes, office.locking.passphrase) == (5, "1234")
     assert card.first.text() == ""

@@ -8,6 +8,7 @@ from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
 from app.domain.outcome import RunSummary, Standing
 from app.domain.plan import WRITES, Action
+from app.domain.schedule import PauseFor, Timetable
 from tests.ui.conftest import settle
 
 
@@ -73,10 +74,23 @@ def test_keeping_in_step_can_be_switched_on_and_off(window, overview, office):
     assert office.schedule.on == set()
 
 
+def test_what_comes_next_is_paused_only_when_it_is(window, overview, office):
+    office.timetables.kept[1] = Timetable(on=True)
+    window.desk.schedule_changed.emit()
+    settle()
+    assert overview._next._first.text() != "Paused", "its first look is still to come"
+    office.timetables.pauses[1] = PauseFor.HOUR
+    window.desk.schedule_changed.emit()
+    settle()
+    assert overview._next._first.text() == "Paused"
+
+
 def test_a_schedule_that_needs_a_person_says_so(window, overview, office):
+    office.timetables.kept[1] = Timetable(on=True)
     office.schedule.problem = NeedsUser(Code.PRONTO_LOGIN)
     window.desk.records_changed.emit()
     settle()
+    assert overview._next._first.text() == "Stopped"
     assert overview.silenced.words.startswith("Syncing by itself has stopped. Pronto did not accept")
     overview.silenced.button.click()
     settle()

@@ -43,6 +43,8 @@ class Coming:
     on: bool
     """Whether the owner wishes it."""
     sync: dt.datetime | None
+    """When the next sync begins; None when a person has to put something right first."""
+    paused: bool
     words: list[str]
     """A sentence each."""
 
@@ -139,7 +141,9 @@ class OverviewPage(Page):
             on, overview = office.timetables.table(number).on, office.history.overview(number)
             comes = office.timetables.words(number)
             held = guarded_now(office.queue, number)
-            return overview, Coming(on, schedule.next_run(number), comes), schedule.silenced(number), pairs, held
+            ahead, silenced = office.timetables.ahead(number), schedule.silenced(number)
+            coming = Coming(on, None if silenced is not None else ahead.sync, ahead.paused, comes)
+            return overview, coming, silenced, pairs, held
 
         self._newest.start(self._desk.reading(self, tr("Overview"), load).on_success(self._show))
 
@@ -258,8 +262,10 @@ class OverviewPage(Page):
         more = "\n".join(coming.words)
         if not coming.on:
             self._next.say(tr("when you start it"), "")
-        elif coming.sync is None:
+        elif coming.paused:
             self._next.say(tr("Paused"), coming.words[0] if coming.words else "", more)
+        elif coming.sync is None:
+            self._next.say(tr("Stopped"), tr("until you have put it right"), more)
         else:
             self._next.say(when(coming.sync), tr("by itself"), more)
         self.automatic.setChecked(coming.on)

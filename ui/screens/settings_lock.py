@@ -42,6 +42,7 @@ class LockCard(SettingsCard):
         self.on = button(tr("Turn the lock on"), self._turn_on, role="primary", icon="lock")
         self.off = button(tr("Turn the lock off"), self._turn_off, icon="lock-open")
         self.now = button(tr("Lock now"), desk.asked_lock.emit, icon="lock", tip="Ctrl+L")
+        self.second.returnPressed.connect(self.on.click)
         self.buttons(self.on, self.off, self.now)
         self.result = Callout("good", "check-circle")
         self.body.addWidget(self.result)
