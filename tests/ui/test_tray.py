@@ -101,6 +101,20 @@ def test_what_is_held_for_a_yes_needs_attention(background, office):
     assert background.health[0].attention == before + 2
 
 
+def test_a_run_of_another_process_refreshes_what_is_seen(background, office, window):
+    told = []
+    window.desk.records_changed.connect(lambda: told.append(1))
+    background._look()
+    settle()
+    assert told == []
+    office.history.recent = [RunSummary(77, "sync", RunStatus.DONE)]
+    background._look()
+    settle()
+    background._look()
+    settle()
+    assert told == [1]
+
+
 def test_a_schedule_switched_on_elsewhere_is_taken_up(background, office):
     number = office.store.companies.found[0].id
     office.schedule.stop(number)

@@ -47,6 +47,7 @@ class Background(QObject):
         self._make_tray = make_tray
         self._hidden = hidden
         self._seeks = 0
+        self._looking = False
         self._newest: Newest[tuple[list[Health], bool, bool]] = Newest()
         self.tray: Tray | None = None
         self.health: list[Health] = []
@@ -140,6 +141,7 @@ class Background(QObject):
         # While a computer sleeps, the clock that the alarm waits by stands still on Linux and macOS.
         self._desk.office.schedule.wake_up()
         self._take_up()
+        self._looking = True
         self.refresh()
 
     def _take_up(self) -> None:
@@ -183,8 +185,13 @@ class Background(QObject):
             self._window.locker.changed.connect(self._show_again)
 
     def _show(self, loaded: tuple[list[Health], bool, bool]) -> None:
+        before = {one.company_id: one.last for one in self.health}
         self.health, self.keeps, self._told = loaded
         self._show_again()
+        looked, self._looking = self._looking, False
+        if looked and before and before != {one.company_id: one.last for one in self.health}:
+            # Nothing that this window did: the command line or a server ran meanwhile.
+            self._desk.records_changed.emit()
 
     def _show_again(self) -> None:
         if self.tray is None:
