@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from importlib import resources
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from app.domain.errors import Code, NeedsUser, RunStopped
 from app.domain.journal import Entry, Note
 from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
-from app.planning.read_mapping import read_mapping_text
+from app.domain.release import Release
 from app.planning.standing import with_standing
 from app.ports.alerts import Courier
 from app.ports.clock import Clock
@@ -28,6 +27,7 @@ from app.ports.pronto import ProntoSource
 from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
 from app.ports.store import Store
 from app.ports.stripe import StripeGateway
+from app.remote.address import checked_address
 from app.reports import Reports
 from app.reports.atomic import whole_file
 from app.runtime.alarm import Alarm
@@ -40,6 +40,8 @@ from app.runtime.log import Redactor
 from app.runtime.paths import Home, open_home
 from app.runtime.schedule import Schedule
 from app.runtime.settings import Setting, Settings
+from app.runtime.shipped import default_mapping, default_text, support_words, update_address
+from app.runtime.update_watch import UpdateWatch
 from app.runtime.versions import versions
 from app.secrets.late import LateSecrets
 from app.secrets.session_store import SessionStore
@@ -64,12 +66,15 @@ from app.services.support.service import SupportBundles, Tools
 from app.services.sync import Sync
 from app.services.timetables import Timetables
 from app.services.undo import Undo
+from app.services.updates import Updates
 from app.services.viewer import Viewer
 from app.storage.backup import BackupFolder
 from app.storage.backup_restore import Restorer
 from app.storage.integrity import findings
 from app.storage.scratch import ScratchStores
 from app.storage.store import open_store
+
+__all__ = ["Office", "default_mapping", "default_text", "open_backups", "open_office", "support_words"]
 
 
 class RealConnectors:
@@ -169,22 +174,6 @@ class LateSite:
             self._site.stop()
 
 
-def default_text() -> str:
-    """Return the mapping file a new company starts with."""
-    return resources.files("resources").joinpath("mappings", "default.toml").read_text(encoding="utf-8")
-
-
-def support_words() -> str:
-    """Return the list of words that may stay in a support bundle."""
-    return resources.files("resources").joinpath("support", "words.txt").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def default_mapping() -> MappingSet:
-    """Return the mapping a new company has."""
-    return read_mapping_text(default_text(), "the default mapping")
-
-
 @dataclass(frozen=True)
 class Office:
     """Every service of the program, put together."""
@@ -219,6 +208,8 @@ class Office:
     alert_watch: AlertWatch
     settings_files: SettingsFiles
     support: SupportBundles
+    updates: Updates
+    update_watch: UpdateWatch
 
     @property
     def database(self) -> Path:
@@ -248,6 +239,7 @@ class Office:
     def close(self) -> None:
         """Stop the alarm, the lanes and the practice services, and close the store."""
         self.alert_watch.stop()
+        self.update_watch.stop()
         self.alarm.stop()
         self.lanes.shutdown()
         self.practice.stop()
@@ -308,6 +300,9 @@ def open_office(
         reconcile=lambda company_id, ctx, *, trigger: reconcile.run(company_id, TARGETED, ctx, trigger),
         after_look=store.close,
     )
+    updates = Updates(
+        store, present, _fetch_release, built_in=update_address, installed=version, check_address=checked_address
+    )
     alerts = Alerts(store, kept, courier or RealCourier(), present, next_run=schedule.next_run)
     connections = Connections(store, kept, opened, present)
     matching = Matching(store, opened, present, in_force)
@@ -315,7 +310,7 @@ def open_office(
     keepers = Keepers(connections, mappings, matching, timetables, alerts, past, locking)
     settings_files = SettingsFiles(store, present, keepers, version=version, whole_file=whole_file)
     history, backups = History(store), open_backups(place.folder, clock=present)
-    checkup = Checkup(connections, history, backups, alerts, place.database, present)
+    checkup = Checkup(connections, history, backups, alerts, updates, place.database, present)
     tools = Tools(place.folder, place.logs, clean.clean, clean.know, versions, support_words, whole_file)
     return Office(
         home=place,
@@ -356,7 +351,15 @@ def open_office(
         alert_watch=AlertWatch(alarm, lanes, begin=alerts.begin_watch, look=alerts.look_and_send),
         settings_files=settings_files,
         support=SupportBundles(store, kept, present, settings_files, checkup, tools),
+        updates=updates,
+        update_watch=UpdateWatch(alarm, lanes, updates.look_if_due),
     )
+
+
+def _fetch_release(address: str) -> Release:
+    from app.remote.release_feed import fetch_release  # noqa: PLC0415 - httpx takes its time
+
+    return fetch_release(address)
 
 
 def _sandbox_key() -> str:

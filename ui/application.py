@@ -258,6 +258,7 @@ class Application(QObject):
             self.background = Background(self.window.desk, self.window, hidden=self._hidden)
             assert self.found.office is not None
             self.found.office.alert_watch.start()
+            self.found.office.update_watch.start()
             if not self._hidden:
                 self.window.offer_tour()
         self.ready.emit()

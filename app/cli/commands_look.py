@@ -68,7 +68,15 @@ def _trail_text(trail: Trail) -> str:
 def doctor(call: Call) -> int:
     """Check keyring, database, connections and clock; exit code 1 when something has to be done."""
     office = call.office
-    checkup = Checkup(office.connections, office.history, office.backups, office.alerts, office.database, SystemClock())
+    checkup = Checkup(
+        office.connections,
+        office.history,
+        office.backups,
+        office.alerts,
+        office.updates,
+        office.database,
+        SystemClock(),
+    )
     found = call.read("Check this computer", checkup.this_computer)
     companies = [call.company()] if call.named is not None or call.secrets is not None else office.connections.all()
     for company in companies:

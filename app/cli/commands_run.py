@@ -69,6 +69,7 @@ def serve(call: Call) -> int:
     stop_listening = office.lanes.listen(_teller(call))
     try:
         office.alert_watch.start()
+        office.update_watch.start()
         for company in chosen:
             office.schedule.start(company.id)
         console.note(f"Keeping {', '.join(company.name for company in chosen)} in step; press Ctrl-C to stop.")
@@ -80,6 +81,7 @@ def serve(call: Call) -> int:
         for company in chosen:
             office.schedule.stop(company.id)
         office.alert_watch.stop()
+        office.update_watch.stop()
         stop_listening()
     if waiting:
         call.read("Alerts", office.alerts.look_and_send)

@@ -30,6 +30,7 @@ from app.cli import (
     commands_schedule,
     commands_support,
     commands_sync,
+    commands_updates,
     exits,
 )
 from app.cli.call import Call
@@ -64,6 +65,7 @@ COMMANDS: Mapping[str, Command] = {
     "mapping": commands_mapping.mapping,
     "matches": commands_matches.matches,
     "alerts": commands_alerts.alerts,
+    "update-check": commands_updates.update_check,
     "approvals": commands_approvals.approvals,
     "queue": commands_queue.queue,
     "attention": commands_history.attention,

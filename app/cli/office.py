@@ -19,6 +19,7 @@ from app.cli.office_portable import SettingsFiles
 from app.cli.office_queue import QueueCare
 from app.cli.office_schedule import Schedule, Timetables
 from app.cli.office_support import SupportBundles
+from app.cli.office_updates import Updates, UpdateWatch
 from app.cli.office_why import Explain
 from app.domain.company import Company, NewCompany, Policies
 from app.domain.journal import Receipt
@@ -202,6 +203,16 @@ class Office(Protocol):
     @property
     def alert_watch(self) -> AlertWatch:
         """Looks for alerts."""
+        ...
+
+    @property
+    def updates(self) -> Updates:
+        """News of newer versions."""
+        ...
+
+    @property
+    def update_watch(self) -> UpdateWatch:
+        """Looks for them."""
         ...
 
     @property

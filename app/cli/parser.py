@@ -16,6 +16,7 @@ from app.cli.options_matches import matches_options
 from app.cli.options_portable import add_portable
 from app.cli.options_queue import queue_options
 from app.cli.options_schedule import schedule_options
+from app.cli.options_updates import add_update_check
 from app.cli.parser_migrate import add_migrate
 from app.domain.kinds import DEPENDENCY_ORDER, RecordType
 
@@ -129,8 +130,7 @@ def build_parser(version: str) -> _Parser:
     add("preview", "show what a sync would do", connects=True)
     sync = add("sync", "bring Stripe in step with Pronto", connects=True)
     sync.add_argument("--yes-large", action="store_true", help="agree to an unusually large number of changes")
-    reconcile = add("reconcile", "compare both sides and list every difference", connects=True)
-    reconcile.add_argument("--report", type=_report, metavar="FILE", help="also write a report: .xlsx, .csv or .pdf")
+    _reconcile(add("reconcile", "compare both sides and list every difference", connects=True))
     add("mismatches", "list the open differences")
     _pack(add("report", "write a month-end pack: what an accountant needs to check a month"))
     _fix(add("fix", "settle differences by number", connects=True))
@@ -154,6 +154,7 @@ def build_parser(version: str) -> _Parser:
     why = add("why", "tell why a record is as it is")
     why.add_argument("query", nargs="+", metavar="QUERY", help="code, name, e-mail, number or Stripe id")
     alerts_options(add("alerts", "list, test and set what tells you away from the screen that you are needed"), shared)
+    add_update_check(add)
     schedule_options(add("schedule", "show or change when a company is kept in step by itself"), shared)
     add_portable(add, shared)
     add("serve", "keep every company in step until stopped, without a window", connects=True)
@@ -169,6 +170,11 @@ def _help(parser: _Parser) -> None:
     """Add the options of ``help``."""
     what = "a word, a sentence you saw, or an error's name"
     parser.add_argument("words", nargs="*", metavar="WORDS|CODE", help=what)
+
+
+def _reconcile(parser: _Parser) -> None:
+    """Add the options of ``reconcile``."""
+    parser.add_argument("--report", type=_report, metavar="FILE", help="also write a report: .xlsx, .csv or .pdf")
 
 
 def _journal(parser: _Parser) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import ssl
+import threading
+import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 
 import httpx
 
-from app.domain.errors import Code, RunStopped
+from app.domain.errors import Code, Retryable, RunStopped
 from app.remote.address import checked_address, host_of
 from app.remote.failures import problem_of
 from app.remote.trust import trust
@@ -23,6 +26,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
 _MOST_HOPS = 3
 _LONGEST_WAIT = 3600.0
+_LEAST_SECONDS = 1.0
+"""What a step is given even when a redirect comes at the last moment."""
 
 
 def _version() -> str:
@@ -105,30 +110,52 @@ def open_client(
     )
 
 
-def exchange(client: httpx.Client, request: httpx.Request, *, largest: int = LARGEST_ANSWER) -> Reply:
+def exchange(
+    client: httpx.Client, request: httpx.Request, *, largest: int = LARGEST_ANSWER, within: float = math.inf
+) -> Reply:
     """Send a request and read the whole answer; a redirect is followed only within the same host.
 
     Args:
         client: made by ``open_client``.
         request: made by ``client.build_request``.
         largest: bytes the answer may have, unpacked.
+        within: seconds for all of it. httpx knows only how long each step may take, and a server that sends a byte
+            now and then could go on for days; when the time is over the client is closed for good.
 
     Raises:
         Retryable: not reachable, too slow, broken off (``NotSent`` when the request cannot have arrived).
         RunStopped: certificate, redirect to another host, answer too large.
     """
-    origin = request.url
+    origin, end = request.url, time.monotonic() + within
     for _ in range(_MOST_HOPS):
-        reply = _once(client, request, largest)
+        reply = _once(client, request, largest, end)
         if reply.status not in _REDIRECTS:
             return reply
         request = _redirected(client, request, reply, origin)
     raise RunStopped(Code.NOT_THE_SERVICE, f"{host_of(str(origin))} sends us round in circles; check the address.")
 
 
-def _once(client: httpx.Client, request: httpx.Request, largest: int) -> Reply:
-    """Send a request once."""
+def _once(client: httpx.Client, request: httpx.Request, largest: int, end: float) -> Reply:
+    """Send a request once; ``end`` is on the monotonic clock."""
     host = host_of(str(request.url))
+    if end == math.inf:
+        return _whole(client, request, largest, host)
+    left = end - time.monotonic()
+    cut = threading.Timer(max(left, _LEAST_SECONDS), client.close)
+    cut.daemon = True
+    cut.start()
+    try:
+        return _whole(client, request, largest, host)
+    except Retryable:
+        if time.monotonic() >= end:
+            raise Retryable(Code.TIMED_OUT, f"{host} took too long to answer.") from None
+        raise
+    finally:
+        cut.cancel()
+
+
+def _whole(client: httpx.Client, request: httpx.Request, largest: int, host: str) -> Reply:
+    """Send a request and read its answer to the end."""
     try:
         response = client.send(request, stream=True)
         try:
@@ -138,13 +165,17 @@ def _once(client: httpx.Client, request: httpx.Request, largest: int) -> Reply:
                 if len(body) > largest:
                     raise RunStopped(
                         Code.MALFORMED,
-                        f"{host} sent an answer of more than {largest // 1_000_000} MB; ask who runs it.",
+                        f"{host} sent an answer of more than {_size(largest)}; ask who runs it.",
                     )
         finally:
             response.close()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise problem_of(error, host) from None
     return Reply(response.status_code, response.headers, bytes(body))
+
+
+def _size(largest: int) -> str:
+    return f"{largest // 1_000_000} MB" if largest >= 1_000_000 else f"{largest // 1000} kB"
 
 
 def _redirected(client: httpx.Client, request: httpx.Request, reply: Reply, origin: httpx.URL) -> httpx.Request:

@@ -19,6 +19,7 @@ from app.runtime.crash import CrashReport, describe
 from app.runtime.jobs import CrashWriter, Job, JobEvent, Listener
 
 READ_LANE = "read"
+UPDATE_LANE = "updates"
 READ_THREADS = 3
 SHUTDOWN_SECONDS = 5.0
 _log = logging.getLogger(__name__)

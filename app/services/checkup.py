@@ -12,6 +12,7 @@ from app.domain.alert import AlertSettings, Channel
 from app.domain.company import Company
 from app.domain.errors import Cancelled, SyncProblem
 from app.domain.journal import Entry
+from app.domain.release import UpdateNews
 from app.domain.wording import explain
 from app.ports.backups import Backup
 from app.ports.clock import Clock
@@ -61,14 +62,19 @@ class _Alerts(Protocol):
     def trouble(self) -> str: ...
 
 
+class _Updates(Protocol):
+    def news(self) -> UpdateNews: ...
+
+
 @dataclass(frozen=True)
 class Checkup:
-    """Looks at keyring, database, backups, alerts, journal, clock and connections."""
+    """Looks at keyring, database, backups, alerts, journal, clock and connections; tells of a newer version."""
 
     connections: _Connections
     history: _History
     backups: _Backups
     alerts: _Alerts
+    updates: _Updates
     database: Path
     clock: Clock
 
@@ -88,6 +94,7 @@ class Checkup:
         found += [Finding("data file", not damage, damage or "The data file is whole."), self._copies()]
         trouble = self.alerts.trouble()
         found.append(Finding("alerts", not trouble, trouble or f"Alerts {alert_ways(self.alerts.settings())}."))
+        found += self._newer_version()
         ctx.check()
         broken, size = self.history.verify(), self.history.journal_size()
         journal = "is whole" if broken is None else f"was changed outside Tallybridge, from entry {broken} on"
@@ -127,6 +134,14 @@ class Checkup:
         room, at = size_words(sum(one.bytes for one in found)), f"{found[0].at.astimezone():%Y-%m-%d %H:%M}"
         words = f"{len(found)} in {self.backups.place}, {room}; the newest is of {at}."
         return Finding("backups", fine=True, message=words)
+
+    def _newer_version(self) -> list[Finding]:
+        """Tell of one that is known; asks nobody, and says nothing where nobody wished to hear of it."""
+        news = self.updates.news()
+        told = news.worth_telling
+        if not news.on and told is None:
+            return []
+        return [Finding("newer version", told is None or not told.security, news.sentence)]
 
     def _time(self) -> Finding:
         """Check that this computer's clock does not lag behind what it wrote itself."""

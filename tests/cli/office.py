@@ -22,6 +22,7 @@ from app.ports.views import Hit
 from app.runtime.lanes import Lanes
 from app.services.backups import Listed
 from tests.cli.fake_alerts import FakeAlerts, FakeWatch
+from tests.fakes.updates import FakeUpdates
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 KEY = "rk_test_51AbCdEfGhIjKl"
@@ -317,6 +318,8 @@ class FakeOffice:
         self.timetables = FakeTimetables(self)
         self.alerts = FakeAlerts()
         self.alert_watch = FakeWatch()
+        self.updates = FakeUpdates()
+        self.update_watch = FakeWatch()
         self.fail: dict[str, BaseException] = {}
         self.changes = list(CHANGES)
         self.open_receipts = [RECEIPT]

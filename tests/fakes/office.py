@@ -27,6 +27,7 @@ from tests.fakes.migration import FakeMigration
 from tests.fakes.mismatches import FakeFixes, FakeReconcile, FakeReports, FakeUndo, FakeViewer
 from tests.fakes.safety import FakeBackups, FakeLocking, FakePast
 from tests.fakes.schedule import FakeAutostart, FakeSchedule, FakeTimetables
+from tests.fakes.updates import FakeUpdates
 
 NOW = dt.datetime(2026, 11, 23, 3, 30, tzinfo=dt.UTC)
 LONG_NAME = "The Very Long Established Harbour & Hinterland Provisioning Company of Western Port Pty Ltd " * 2
@@ -367,6 +368,7 @@ class FakeOffice:
         self.backups = FakeBackups()
         self.locking = FakeLocking()
         self.alerts = FakeAlerts()
+        self.updates = FakeUpdates()
         self.matching = FakeMatching(self)
         self.migration = FakeMigration()
         self.mappings = FakeMappings()

@@ -70,6 +70,8 @@ class Desk(QObject):
     """A timetable was changed, or a company paused or resumed."""
     lock_changed = Signal()
     """The lock was set, changed or taken off."""
+    updates_changed = Signal()
+    """A newer version was looked for, or the owner's wish about that changed."""
     to_approve_changed = Signal(int)
     """So many changes wait for a person's approval."""
     asked_preview = Signal()
@@ -89,6 +91,7 @@ class Desk(QObject):
         """Asked before the window is closed or another company is taken in hand; each returns False when it keeps
         unsaved work and asks the person itself, and does what it was given once that is settled."""
         self.works.run_ended.connect(self._run_ended)
+        self.works.update_looked.connect(self.updates_changed)
 
     @property
     def company(self) -> Company | None:

@@ -25,6 +25,7 @@ from ui.bridge.office_migration import Migration
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
 from ui.bridge.office_safety import Backups, Locking, Past
 from ui.bridge.office_schedule import Autostart, Schedule, Timetables
+from ui.bridge.office_updates import Updates
 
 
 class Lanes(Protocol):
@@ -214,6 +215,11 @@ class Office(Protocol):
     @property
     def alerts(self) -> Alerts:
         """Telling people that they are needed."""
+        ...
+
+    @property
+    def updates(self) -> Updates:
+        """News of newer versions."""
         ...
 
     @property

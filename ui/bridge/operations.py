@@ -16,6 +16,7 @@ from app.domain.errors import SyncProblem
 from app.ports.progress import JobContext, Progress
 from app.runtime.crash import CrashReport
 from app.runtime.jobs import Ended, Job, JobStatus, Started
+from app.runtime.lanes import UPDATE_LANE
 from ui.bridge.office import Lanes
 from ui.bridge.relay import Relay
 
@@ -117,6 +118,8 @@ class Works(QObject):
     """Job number and ``Progress`` of it."""
     run_ended = Signal(object)
     """The ``Ended`` of it."""
+    update_looked = Signal()
+    """It was looked, or found not to be time to look, for a newer version."""
 
     def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
         """Listen to the lanes until ``close``."""
@@ -157,6 +160,8 @@ class Works(QObject):
     def _ended(self, end: Ended) -> None:
         if end.lane.startswith("write"):
             self.run_ended.emit(end)
+        elif end.lane == UPDATE_LANE:
+            self.update_looked.emit()
         operation = self._open.pop(end.job_id, None)
         told = operation.tell_end(end) if operation is not None else True
         if end.crash is not None:

@@ -22,6 +22,7 @@ from ui.dialogs.problem import spoken
 from ui.screens.overview_card import OverviewCard
 from ui.screens.page_counts import open_pairs
 from ui.screens.runner import guarded_now
+from ui.screens.update_line import UpdateLine
 from ui.text.format import when
 from ui.text.matching import waiting_words
 from ui.text.messages import SHOWN_KINDS
@@ -93,22 +94,14 @@ class OverviewPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self._build_state())
-        self.first = Callout("", "eye")
-        self.live_off = Callout("wait", "lock")
-        self.approvals = Callout("warn", "hand-palm")
+        self.first, self.live_off = Callout("", "eye"), Callout("wait", "lock")
+        self.approvals, self.pairs = Callout("warn", "hand-palm"), Callout("warn", "intersect")
         self.guarded = Callout("warn", "stack")
         self.receipts = Callout("wait", "receipt")
-        self.pairs = Callout("warn", "intersect")
         self.silenced = Callout("bad", "warning-circle")
-        for callout in (
-            self.silenced,
-            self.first,
-            self.live_off,
-            self.guarded,
-            self.approvals,
-            self.pairs,
-            self.receipts,
-        ):
+        self.update_line = UpdateLine(desk)
+        asking = (self.silenced, self.first, self.live_off, self.guarded, self.approvals, self.pairs, self.receipts)
+        for callout in (*asking, self.update_line):
             column.addWidget(callout)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -133,6 +126,7 @@ class OverviewPage(Page):
         company = self._desk.company
         if company is None:
             return
+        self.update_line.load()
         office, number = self._desk.office, company.id
 
         def load(_ctx: JobContext) -> Facts:

@@ -18,6 +18,7 @@ from ui.screens.settings_practice import PracticeCard
 from ui.screens.settings_schedule import ScheduleCard
 from ui.screens.settings_session import SessionCard
 from ui.screens.settings_standing import StandingCard
+from ui.screens.settings_updates import UpdatesCard
 from ui.text.tr import tr
 from ui.widgets.controls import button
 from ui.widgets.page import Page, scrolling
@@ -54,6 +55,7 @@ class SettingsPage(Page):
         self.lock = LockCard(desk)
         self.alerts = AlertsCard(desk)
         self.backup = BackupCard(desk)
+        self.updates = UpdatesCard(desk)
         self._cards = (
             self.practice,
             self.connection,
@@ -66,6 +68,7 @@ class SettingsPage(Page):
             self.lock,
             self.alerts,
             self.backup,
+            self.updates,
         )
         for card in self._cards:
             card.setMaximumWidth(_WIDTH)
@@ -84,6 +87,7 @@ class SettingsPage(Page):
         self.lock.shown()
         self.alerts.shown()
         self.backup.shown()
+        self.updates.shown()
 
     def first_focus(self) -> QWidget:
         """Return the first control."""
