@@ -21,6 +21,7 @@ HIDDEN = "--tray"
 NAME = "Tallybridge"
 _AGENT = "au.com.tallybridge.window"
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_BACKSLASH = "\\"
 _QUOTED = '"`$\\'
 """What has to be escaped inside a quoted argument (Desktop Entry Specification, "The Exec key")."""
 
@@ -167,6 +168,8 @@ def _desktop_entry(command: Sequence[str]) -> str:
             "Type=Application",
             f"Name={NAME}",
             "Comment=Keeps Pronto Xi and Stripe in step",
+            # After the program was removed the entry is passed over (Desktop Entry Specification, "TryExec").
+            f"TryExec={command[0].replace(_BACKSLASH, _BACKSLASH * 2)}",
             f"Exec={' '.join(_quoted(part) for part in command)}",
             "Icon=tallybridge",
             "Terminal=false",

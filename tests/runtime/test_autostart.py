@@ -24,6 +24,8 @@ def test_a_file_where_sessions_of_linux_look_for_it(tmp_path: Path):
     # Unescaped once as a string of the file, once as a quoted argument.
     parts = shlex.split(line.removeprefix("Exec=").replace("\\\\", "\\").replace("%%", "%").replace("\\$", "$"))
     assert parts == [sys.executable, "-m", "ui", "--tray", "--home", str(home)]
+    # Where the program was removed, the session passes the entry over.
+    assert f"TryExec={sys.executable}" in file.read_text().splitlines()
     file.write_text(file.read_text() + "Hidden=true\n")
     assert not entry.enabled()
     entry.turn(on=True)
