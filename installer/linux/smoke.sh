@@ -66,8 +66,8 @@ put_in() {
     rm "$root/tmp/package.deb"
 }
 no_library_missing() {
-    # Of the folder's own and of those it finds in the system.
-    inside sh -c "find /opt/tallybridge -type f \( -name '*.so*' -o -name tallybridge \) -exec ldd {} + 2>/dev/null" |
+    # Looked for as the program's starter does: in its own folder, then in the system.
+    inside env LD_LIBRARY_PATH=/opt/tallybridge/_internal sh -c "find /opt/tallybridge -type f \( -name '*.so*' -o -name tallybridge \) -exec ldd {} + 2>/dev/null" |
         grep 'not found' && return 1
     return 0
 }

@@ -69,6 +69,25 @@ def compare(options: argparse.Namespace) -> int:
     return int(bool(found))
 
 
+def valid(options: argparse.Namespace) -> int:
+    """Check a bill of materials against its format's own schema; return 1 when it does not fit."""
+    # Needs jsonschema beside it, which only the checks bring.
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
+    wrong = JsonStrictValidator(SchemaVersion.V1_6).validate_str(options.file.read_text(encoding="utf-8"))
+    print(f"{options.file.name}: {wrong or 'valid CycloneDX 1.6'}")
+    return int(wrong is not None)
+
+
+def payload(options: argparse.Namespace) -> int:
+    """Lay out what a folder for Windows holds; return the exit code."""
+    from release.payload import lay_out  # noqa: PLC0415 - only where the set-up program is tried
+
+    lay_out(Path.cwd(), options.folder)
+    return 0
+
+
 def main() -> int:
     """Run the step named on the command line; return its exit code."""
     parser = argparse.ArgumentParser(prog="release", description="A step of installer/build.")
@@ -87,6 +106,12 @@ def main() -> int:
     step.add_argument("one", type=Path)
     step.add_argument("other", type=Path)
     step.set_defaults(run=compare)
+    step = steps.add_parser("valid", help="a bill of materials against its schema")
+    step.add_argument("file", type=Path)
+    step.set_defaults(run=valid)
+    step = steps.add_parser("payload", help="what a folder for Windows holds, but for Python")
+    step.add_argument("folder", type=Path)
+    step.set_defaults(run=payload)
     options = parser.parse_args()
     result: int = options.run(options)
     return result

@@ -43,7 +43,16 @@ def test_what_builds_agrees_with_what_is_built():
 
 
 @needs_sh
-@pytest.mark.parametrize("script", ["installer/build", "installer/linux/smoke.sh", "installer/linux/build_deb.sh"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "installer/build",
+        "installer/check",
+        "installer/linux/smoke.sh",
+        "installer/linux/build_deb.sh",
+        "installer/windows/smoke.sh",
+    ],
+)
 def test_the_commands_are_plain_shell_and_can_be_started(script):
     subprocess.run(["/bin/sh", "-n", ROOT / script], check=True, timeout=10)
     assert (ROOT / script).stat().st_mode & stat.S_IXUSR
