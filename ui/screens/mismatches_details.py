@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -194,11 +194,13 @@ class MismatchDetails(Card):
         top.addWidget(self._badge)
         column.addLayout(top)
         self._about = Elided("", "caption")
-        column.addWidget(self._about)
+        self.explain = button(tr("What does this mean?"), lambda: ask_help(place_of(self)), role="link", tip="F1")
+        below = QHBoxLayout()
+        below.addWidget(self._about, 1)
+        below.addWidget(self.explain)
+        column.addLayout(below)
         self._reason = label("", wrap=True)
         column.addWidget(self._reason)
-        self.explain = button(tr("What does this mean?"), lambda: ask_help(place_of(self)), role="link", tip="F1")
-        column.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         column.addLayout(self._row)

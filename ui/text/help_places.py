@@ -54,6 +54,7 @@ PLACES: dict[str, str] = {
     "LockCard": "lock",
     "AlertsCard": "alerts",
     "BackupCard": "backups",
+    "UpdatesCard": "newer-versions",
     "PracticeCard": "practice",
     # dialogs
     "ConfirmDialog": "questions-before-something-serious",
