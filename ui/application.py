@@ -23,6 +23,7 @@ from ui.dialogs.restore import RestoreDialog
 from ui.screens.main_window import MainWindow
 from ui.text.tr import tr
 from ui.widgets.icons import icons
+from ui.widgets.spoken import let_widgets_speak
 
 if TYPE_CHECKING:
     from app.bootstrap import Office
@@ -324,6 +325,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     app.setApplicationDisplayName("Tallybridge")
     app.setDesktopFileName("tallybridge")
     app.setStyle("Fusion")
+    let_widgets_speak()
     load_fonts(app)
     theme().choose(Look.SYSTEM)
     return app

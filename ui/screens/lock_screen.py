@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.text.tr import tr
 from ui.widgets.controls import button, field, label, labelled
 from ui.widgets.icons import icon_label
+from ui.widgets.spoken import Role, announce
 
 _WIDTH = 360
 _SECOND = 1000
@@ -15,6 +16,8 @@ _SECOND = 1000
 
 class LockScreen(QWidget):
     """Asks for the passphrase; whoever made it says what is right."""
+
+    spoken_role = Role.Pane
 
     tried = Signal(str)
     """A passphrase was typed."""
@@ -36,7 +39,6 @@ class LockScreen(QWidget):
         self.unlock = button(tr("&Unlock"), self._try, role="primary", icon="lock-open")
         self.forgot = button(tr("&Forgotten…"), self.forgotten.emit, role="quiet")
         self.words = label("", wrap=True, tone="bad")
-        self.words.setAccessibleName(tr("How the try ended"))
         column = QVBoxLayout(self)
         column.addStretch(2)
         row = QHBoxLayout()
@@ -62,6 +64,7 @@ class LockScreen(QWidget):
     def say(self, words: str) -> None:
         """Say how a try ended."""
         self.words.setText(words)
+        announce(self, words, urgent=True)
 
     def refuse(self, seconds: int) -> None:
         """Say that it was the wrong one, and take the next try only after a wait."""

@@ -12,6 +12,7 @@ from ui.text.migration import STEPS, Standing, step_name
 from ui.text.tr import tr
 from ui.widgets.controls import Elided, label
 from ui.widgets.icons import icon_label, icons
+from ui.widgets.spoken import Role
 
 _WIDTH = 176
 _HEIGHT = 50
@@ -19,6 +20,8 @@ _HEIGHT = 50
 
 class _StepButton(QPushButton):
     """A step: its number and name, and how it stands below."""
+
+    spoken_role = Role.PageTab
 
     def __init__(self, number: int, name: str) -> None:
         super().__init__()
@@ -62,6 +65,8 @@ class _StepButton(QPushButton):
 
 class StepRail(QFrame):
     """One button per step; the arrow keys go up and down."""
+
+    spoken_role = Role.PageTabList
 
     chosen = Signal(str)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from ui.text.tr import tr
 from ui.widgets.controls import button, rule
 from ui.widgets.icons import icons
+from ui.widgets.spoken import Role, announce
 
 KEYS = {
     "overview": "Ctrl+1",
@@ -51,8 +50,25 @@ _MANY = 1_000
 """From so many on a number is told in thousands; the exact one is in the accessible name."""
 
 
+class PageButton(QPushButton):
+    """The button of a page."""
+
+    spoken_role = Role.PageTab
+
+    def __init__(self, words: str, tip: str) -> None:
+        """Start without a number."""
+        super().__init__(words)
+        self.setProperty("role", "nav")
+        self.setAccessibleName(words.replace("&", ""))
+        self.setToolTip(tip)
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+
+
 class Navigation(QFrame):
     """One button per page; the one at hand is marked by colour, weight and its checked state."""
+
+    spoken_role = Role.PageTabList
 
     chosen = Signal(str)
     help_wanted = Signal()
@@ -83,9 +99,9 @@ class Navigation(QFrame):
 
     def _make(self, name: str) -> QPushButton:
         words, icon = _LOOK[name]
-        made = button(tr(words), partial(self.chosen.emit, name), role="nav", tip=KEYS[name])
+        made = PageButton(tr(words), KEYS[name])
+        made.clicked.connect(lambda _checked=False: self.chosen.emit(name))
         icons.wear(made, icon, "muted", "accent", size=20)
-        made.setCheckable(True)
         self._group.addButton(made)
         self.buttons[name] = made
         return made
@@ -95,7 +111,11 @@ class Navigation(QFrame):
         words = tr(_LOOK[name][0])
         self.buttons[name].setText(f"{words}  {_short(number)}" if number else words)
         plain = words.replace("&", "")
-        self.buttons[name].setAccessibleName(f"{plain}, {number:,}" if number else plain)
+        spoken = f"{plain}, {number:,}" if number else plain
+        fresh = spoken != self.buttons[name].accessibleName()
+        self.buttons[name].setAccessibleName(spoken)
+        if fresh and self.isVisible():
+            announce(self.buttons[name], spoken if number else tr("{page}: nothing waits", page=plain))
 
     def mark(self, name: str) -> None:
         """Mark the page at hand."""

@@ -18,6 +18,7 @@ from ui.text.tr import tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.icons import icon_label
+from ui.widgets.spoken import DECORATION
 
 KIND_ICONS = {
     RecordType.CUSTOMERS: "users",
@@ -38,6 +39,8 @@ STANDING_ICONS = {
 
 class ShareBar(QWidget):
     """A thin bar: how the records of a type are shared among the standings. Decoration; the numbers stand below."""
+
+    spoken_role = DECORATION
 
     def __init__(self) -> None:
         """Start empty."""

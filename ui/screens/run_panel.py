@@ -16,6 +16,7 @@ from ui.text.summary import pace_sentence, progress_sentence, run_sentence
 from ui.text.tr import tr
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.icons import icon_label, icons
+from ui.widgets.spoken import Role, announce
 
 _ENDS = {
     RunStatus.DONE: ("check-circle", "good"),
@@ -30,6 +31,8 @@ _SHOWN_ELSEWHERE = {RunStatus.DONE, RunStatus.ATTENTION}
 
 class RunPanel(QFrame):
     """Hidden until something runs; keeps the result until it is dismissed or the next run starts."""
+
+    spoken_role = Role.StatusBar
 
     def __init__(self, desk: Desk) -> None:
         """Listen to every write lane."""
@@ -91,6 +94,7 @@ class RunPanel(QFrame):
         self._kinds.setText("")
         self.bar.setRange(0, 0)
         self._show_parts(running=True)
+        announce(self, self.words)
 
     def _progressed(self, job_id: int, progress: Progress) -> None:
         if not self._job_id and progress.stage == "write" and not self._desk.works.asked(job_id):
@@ -115,6 +119,7 @@ class RunPanel(QFrame):
         if summary is not None and summary.kind in _WITH_A_PAGE and summary.status in _SHOWN_ELSEWHERE:
             # Its own page shows it all.
             self.hide()
+            announce(self, run_sentence(summary))
             return
         if summary is not None:
             icon, tint = _ENDS[summary.status]
@@ -137,6 +142,7 @@ class RunPanel(QFrame):
             self.hide()
             return
         icons.wear(self._icon, icon, tint, size=20)
+        announce(self, f"{self.words} {self._kinds.text()}", urgent=tint == "bad")
 
     def _show_parts(self, *, running: bool, attention: bool = False) -> None:
         self.bar.setVisible(running)

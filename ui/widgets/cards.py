@@ -11,6 +11,7 @@ from app.domain.company import Mode
 from ui.text.messages import mode_name, mode_sentence
 from ui.widgets.controls import button, label, restyle
 from ui.widgets.icons import icon_label, icons
+from ui.widgets.spoken import Role, announce
 
 _MODE_ICONS = {Mode.PRACTICE: "graduation-cap", Mode.TEST: "flask", Mode.LIVE: "broadcast"}
 _MODE_TOKENS = {Mode.PRACTICE: "practice", Mode.TEST: "warn", Mode.LIVE: "surface"}
@@ -18,6 +19,8 @@ _MODE_TOKENS = {Mode.PRACTICE: "practice", Mode.TEST: "warn", Mode.LIVE: "surfac
 
 class Card(QFrame):
     """A quiet surface with room inside; fill ``body``."""
+
+    spoken_role = Role.Grouping
 
     def __init__(self, parent: QWidget | None = None, *, margin: int = 16, spacing: int = 10) -> None:
         """Start empty."""
@@ -30,6 +33,8 @@ class Card(QFrame):
 
 class Badge(QFrame):
     """A word with an icon on a wash of colour."""
+
+    spoken_role = Role.Grouping
 
     def __init__(self, text: str = "", icon: str = "info", tone: str = "", tint: str = "") -> None:
         """Show a text at once."""
@@ -78,7 +83,9 @@ class ModeBadge(Badge):
 
 
 class Callout(QFrame):
-    """A sentence that asks for something, with the button that does it."""
+    """A sentence that asks for something, with the button that does it; a screen reader says it when it comes."""
+
+    spoken_role = Role.Notification
 
     def __init__(self, tone: str = "", icon: str = "info") -> None:
         """Start hidden; ``say`` shows it."""
@@ -101,12 +108,16 @@ class Callout(QFrame):
 
     def say(self, words: str, action: str = "", pressed: Callable[[], object] | None = None) -> None:
         """Show a sentence and, if an action is named, its button."""
+        fresh = self.isHidden() or words != self._words.text()
         self._words.setText(words)
+        self.setAccessibleName(words)
         self._pressed = pressed
         self.button.setText(action)
         self.button.setAccessibleName(action.replace("&", "") or words)
         self.button.setVisible(bool(action))
         self.show()
+        if fresh and self.isVisible():
+            announce(self, words, urgent=self.property("tone") == "bad")
 
     def tone(self, tone: str, icon: str) -> None:
         """Change its colour and icon."""
@@ -150,12 +161,15 @@ class EmptyState(QWidget):
 
     def say(self, title: str, words: str, action: str = "", pressed: Callable[[], object] | None = None) -> None:
         """Say why it is empty and what to do."""
+        fresh = (title, words) != (self._title.text(), self._words.text())
         self._title.setText(title)
         self._words.setText(words)
         self._pressed = pressed
         self.button.setText(action)
         self.button.setAccessibleName(action.replace("&", "") or title)
         self.button.setVisible(bool(action))
+        if fresh and self.isVisible():
+            announce(self, f"{title}. {words}")
 
     @property
     def title(self) -> str:

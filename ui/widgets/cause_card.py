@@ -13,10 +13,13 @@ from ui.text.mismatch import age, card_title, cause_icon, cause_name, cause_sent
 from ui.text.tr import counted, tr
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.icons import icon_label
+from ui.widgets.spoken import Role
 
 
 class CauseCard(QFrame):
     """One card; Enter or a click opens its list."""
+
+    spoken_role = Role.Button
 
     def __init__(
         self,
@@ -70,7 +73,7 @@ class CauseCard(QFrame):
             self.settle.setToolTip(tr("Leaves both sides as they are, with a note, until a value changes."))
         self.settle.setAccessibleName(f"{self.settle.text()}: {card_title(group)}")
         foot.addWidget(self.settle)
-        self.look = button(tr("Look"), self._open, role="link")
+        self.look = button(tr("Look"), self.press, role="link")
         self.look.setAccessibleName(tr("Look: {what}", what=card_title(group)))
         self.look.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot.addWidget(self.look)
@@ -79,16 +82,17 @@ class CauseCard(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter and the space bar."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._open()
+            self.press()
         else:
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open on a click anywhere."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._open()
+            self.press()
             return
         super().mouseReleaseEvent(event)
 
-    def _open(self) -> None:
+    def press(self) -> None:
+        """Open its list."""
         self._opened(self.card)

@@ -12,12 +12,15 @@ from ui.text.mismatch import certificate_look, certificate_more, certificate_tit
 from ui.text.tr import tr
 from ui.widgets.controls import Elided, button, restyle
 from ui.widgets.icons import icon_label, icons
+from ui.widgets.spoken import Role
 
 _SPOKEN = {"good": "Green", "warn": "Amber", "bad": "Red", "wait": "No certificate"}
 
 
 class CertificateStrip(QFrame):
     """Shows the newest certificate and opens it."""
+
+    spoken_role = Role.Notification
 
     def __init__(self, opened: Callable[[], object]) -> None:
         """Start without one."""

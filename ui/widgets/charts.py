@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.bridge.theme import theme
 from ui.text.format import count
 from ui.text.tr import tr
+from ui.widgets.spoken import Role
 
 _ROW = 22
 _SMALL_PIXELS = 11
@@ -30,6 +31,8 @@ class Point:
 
 class _Chart(QWidget):
     """What both kinds share: their points and what a screen reader says of them."""
+
+    spoken_role = Role.Chart
 
     def __init__(self, title: str) -> None:
         super().__init__()

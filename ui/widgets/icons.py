@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from shiboken6 import Shiboken
 
 from ui.bridge.theme import theme
+from ui.widgets.spoken import DECORATION
 
 SIZE = 18
 """Pixels of an ordinary icon."""
@@ -111,11 +112,16 @@ icons = IconSet()
 """The program's icons."""
 
 
+class Picture(QLabel):
+    """Shows an icon only; the words stand beside it, so a screen reader passes it by."""
+
+    spoken_role = DECORATION
+
+
 def icon_label(name: str, tint: str = "muted", size: int = SIZE) -> QLabel:
     """Return a label that shows an icon only; the words stand beside it, so it is no control of its own."""
-    label = QLabel()
+    label = Picture()
     label.setFixedSize(size + 2, size + 2)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setAccessibleName(" ")
     icons.wear(label, name, tint, size=size)
     return label

@@ -6,12 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.controls import label
+from ui.widgets.spoken import Role, announce
 
 MARGIN = 24
 
 
 class Page(QWidget):
     """A page with a title row; ``tools`` holds the buttons at its right, ``body`` the rest."""
+
+    spoken_role = Role.Pane
 
     def __init__(self, title: str, subtitle: str = "") -> None:
         """Start with the title only."""
@@ -42,9 +45,12 @@ class Page(QWidget):
         column.addLayout(self.body, 1)
 
     def explain(self, words: str) -> None:
-        """Show a line under the title."""
+        """Show a line under the title; a screen reader says it when it changes while the page is seen."""
+        fresh = words != self.subtitle.text()
         self.subtitle.setText(words)
         self.subtitle.setVisible(bool(words))
+        if fresh and self.isVisible():
+            announce(self, words)
 
     def shown(self) -> None:
         """Called each time the page comes to the front; a page loads afresh here."""

@@ -15,10 +15,13 @@ from ui.text.mismatch import age, stake
 from ui.text.tr import counted, tr
 from ui.widgets.controls import Elided, button, label, restyle
 from ui.widgets.icons import icon_label
+from ui.widgets.spoken import Role
 
 
 class StandCard(QFrame):
     """One card; Enter or a click lists what is on it."""
+
+    spoken_role = Role.Button
 
     def __init__(
         self,
@@ -89,13 +92,17 @@ class StandCard(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """List on Enter and the space bar."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._opened(self)
+            self.press()
         else:
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """List on a click anywhere."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._opened(self)
+            self.press()
             return
         super().mouseReleaseEvent(event)
+
+    def press(self) -> None:
+        """List what is on it."""
+        self._opened(self)

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QVBoxLayout
 from ui.text.mapping_steps import LOOKUP, STEPS, Blank, Step, compose, fresh, given, step_of, step_phrase
 from ui.text.tr import tr
 from ui.widgets.controls import Elided, button, field, label
+from ui.widgets.spoken import Role
 from ui.widgets.tab_order import stops_in
 
 
 class StepRow(QFrame):
     """One step: its name, what it asks for, and how to move it or take it out."""
+
+    spoken_role = Role.ListItem
 
     changed = Signal(str)
     """The step as the rule keeps it."""
@@ -101,6 +104,8 @@ class StepRow(QFrame):
 
 class StepChain(QWidget):
     """All steps of a rule, in the order they are applied."""
+
+    spoken_role = Role.List
 
     changed = Signal()
     wants_table = Signal(str)

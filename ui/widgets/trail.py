@@ -13,6 +13,7 @@ from ui.text.messages import gate_name
 from ui.text.tr import tr
 from ui.widgets.controls import label
 from ui.widgets.icons import icon_label
+from ui.widgets.spoken import Role
 
 _LOOKS = {
     "passed": ("check-circle", "good", "Passed"),
@@ -37,6 +38,8 @@ class GateLine:
 
 class TrailView(QWidget):
     """Six lines; the first that stopped the record stands out."""
+
+    spoken_role = Role.List
 
     def __init__(self) -> None:
         """Start empty."""
@@ -71,10 +74,16 @@ class TrailView(QWidget):
         self._column.addWidget(line)
 
 
+class TrailLine(QFrame):
+    """One gate, as an entry of the list."""
+
+    spoken_role = Role.ListItem
+
+
 def _line(gate: GateLine) -> QFrame:
     icon, tint, word = _LOOKS.get(gate.state, _LOOKS["skipped"])
     stopped = gate.state in _HERE
-    frame = QFrame()
+    frame = TrailLine()
     if stopped:
         frame.setProperty("role", "callout")
         frame.setProperty("tone", tint)
