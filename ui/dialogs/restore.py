@@ -62,7 +62,7 @@ class RestoreDialog(DialogFrame):
         """
         super().__init__(parent, tr("The data file is damaged"), "warning", "bad")
         self._restore = restore
-        self.words = label(damage, wrap=True)
+        self.words = label(damage, wrap=True, live=True)
         self.body.addWidget(self.words)
         explained = tr("Nothing in Pronto or Stripe is touched. The damaged file is kept aside; afterwards both sides "
                        "are read again and every record is compared before anything is written.")  # fmt: skip

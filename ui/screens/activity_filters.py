@@ -14,7 +14,7 @@ from ui.bridge.throttle import Debounce
 from ui.text.format import when
 from ui.text.messages import kind_name, run_name, trigger_name
 from ui.text.tr import tr
-from ui.widgets.controls import field, label
+from ui.widgets.controls import field, label, unlabelled
 
 WHO = ("person", "schedule", "command line")
 ANY, TODAY, WEEK, MONTH, LAST_MONTH, YEAR, BETWEEN = range(7)
@@ -128,8 +128,7 @@ class JournalFilters(QWidget):
 
 
 def _combo(name: str, letters: int) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
+    made = unlabelled(name)
     made.setMinimumContentsLength(letters)
     return made
 

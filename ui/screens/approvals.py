@@ -29,7 +29,7 @@ from ui.text.messages import action_name, one_of
 from ui.text.mismatch import age
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
-from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.controls import button, field, label, labelled, unlabelled
 from ui.widgets.page import Page
 from ui.widgets.table import Table
 
@@ -110,8 +110,7 @@ class ApprovalsPage(Page):
         self.all = button(tr("Approve a&ll of this rule…"), self.approve_all, icon="checks",
                           name=tr("Approve all of this rule"))  # fmt: skip
         self.sync = button(tr("&Sync now"), desk.asked_sync.emit, icon="arrows-clockwise", tip="Ctrl+S")
-        self.rules = QComboBox()
-        self.rules.setAccessibleName(tr("Rule"))
+        self.rules = unlabelled(tr("Rule"))
         self.rules.setMinimumWidth(190)
         self.rules.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.rules.activated.connect(lambda _place: self.shown())

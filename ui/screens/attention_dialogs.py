@@ -82,7 +82,7 @@ class EditDialog(DialogFrame):
         self.body.addWidget(self.which)
         self.body.addWidget(labelled(tr("&Value"), self.value))
         self.body.addWidget(self.value)
-        self.problem = label("", "caption", wrap=True, tone="bad")
+        self.problem = label("", "caption", wrap=True, tone="bad", live=True)
         self.body.addWidget(self.problem)
         self.own = button(tr("Use the &mapping's value again"), self._give_back, role="link")
         self.foot.addWidget(self.own)

@@ -11,7 +11,7 @@ from ui.bridge.theme import Look, theme
 from ui.text.messages import mode_sentence
 from ui.text.tr import tr
 from ui.widgets.cards import ModeBadge
-from ui.widgets.controls import Elided, button, field, restyle
+from ui.widgets.controls import Elided, button, field, restyle, unlabelled
 from ui.widgets.icons import icons
 from ui.widgets.mark import mark
 
@@ -50,8 +50,7 @@ class Header(QFrame):
         row.addWidget(picture)
         self._name = Elided(tr("Tallybridge"), "section").hug()
         row.addWidget(self._name)
-        self.companies = QComboBox()
-        self.companies.setAccessibleName(tr("Company"))
+        self.companies = unlabelled(tr("Company"))
         self.companies.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.companies.setMinimumContentsLength(22)
         self.companies.activated.connect(self._picked)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.text.tr import tr
 from ui.widgets.controls import button, field, label, labelled
 from ui.widgets.icons import icon_label
-from ui.widgets.spoken import Role, announce
+from ui.widgets.spoken import Role
 
 _WIDTH = 360
 _SECOND = 1000
@@ -38,7 +38,7 @@ class LockScreen(QWidget):
         self.passphrase.returnPressed.connect(self._try)
         self.unlock = button(tr("&Unlock"), self._try, role="primary", icon="lock-open")
         self.forgot = button(tr("&Forgotten…"), self.forgotten.emit, role="quiet")
-        self.words = label("", wrap=True, tone="bad")
+        self.words = label("", wrap=True, tone="bad", live=True)
         column = QVBoxLayout(self)
         column.addStretch(2)
         row = QHBoxLayout()
@@ -64,7 +64,6 @@ class LockScreen(QWidget):
     def say(self, words: str) -> None:
         """Say how a try ended."""
         self.words.setText(words)
-        announce(self, words, urgent=True)
 
     def refuse(self, seconds: int) -> None:
         """Say that it was the wrong one, and take the next try only after a wait."""

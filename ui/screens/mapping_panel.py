@@ -45,7 +45,7 @@ class EditorPanel(QWidget):
             made = button(delete, self.deleted.emit, role="danger", icon="trash")
             head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        self.problem = label("", wrap=True, tone="bad")
+        self.problem = label("", wrap=True, tone="bad", live=True)
         self.problem.hide()
         column.addWidget(self.problem)
         split = QSplitter(Qt.Orientation.Horizontal)

@@ -112,7 +112,7 @@ class SaveDialog(DialogFrame):
         words = tr("&Save as version {n}", n=base + 1)
         words = tr("&Go back to version {n}", n=self._back_to) if self._back_to else words
         self.save = button(words, self._save, role="primary", icon="floppy-disk")
-        self.problem = label("", wrap=True, tone="bad")
+        self.problem = label("", wrap=True, tone="bad", live=True)
         self.problem.hide()
         if not self._back_to:
             row.addWidget(labelled(tr("No&te"), self.note))

@@ -45,7 +45,7 @@ class TableDialog(DialogFrame):
         self.pairs.show_pairs(list(tables.get(name, {}).items()))
         self.pairs.setMinimumHeight(220)
         self.body.addWidget(self.pairs, 1)
-        self.problem = label("", "caption", wrap=True)
+        self.problem = label("", "caption", wrap=True, live=True)
         self.body.addWidget(self.problem)
         if name in tables:
             self.foot.insertWidget(0, button(tr("&Delete table"), self._delete, role="danger", icon="trash"))

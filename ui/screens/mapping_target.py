@@ -39,7 +39,7 @@ class TargetForm(QWidget):
         row.addWidget(self.name, 3)
         row.addWidget(self.count)
         column.addLayout(row)
-        self.problem = label("", "caption", wrap=True, tone="bad")
+        self.problem = label("", "caption", wrap=True, tone="bad", live=True)
         self.note = label("", "caption", wrap=True)
         column.addWidget(self.problem)
         column.addWidget(self.note)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.mapping import FieldRule
 from ui.text.mapping import samples_words
 from ui.text.tr import tr
 from ui.widgets.chooser import Chooser
 from ui.widgets.condition_edit import Field
-from ui.widgets.controls import Elided, button, field, label
+from ui.widgets.controls import Elided, button, field, label, unlabelled
 from ui.widgets.expression_edit import ExpressionEdit
 from ui.widgets.tab_order import stops_in
 
@@ -77,8 +77,7 @@ class ValueForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.way = QComboBox()
-        self.way.setAccessibleName(tr("Where the value comes from"))
+        self.way = unlabelled(tr("Where the value comes from"))
         self.way.installEventFilter(self)
         for key, words in _WAYS.items():
             self.way.addItem(tr(words), key)
@@ -94,7 +93,7 @@ class ValueForm(QWidget):
         column.addWidget(self.constant)
         self.expression = ExpressionEdit(tr("Expression"), _EXAMPLE)
         column.addWidget(self.expression)
-        self.problem = label("", "caption", wrap=True, tone="bad")
+        self.problem = label("", "caption", wrap=True, tone="bad", live=True)
         self.problem.hide()
         column.addWidget(self.problem)
         self.joint.textEdited.connect(lambda _text: self.changed.emit())

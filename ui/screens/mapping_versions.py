@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.mapping import MappingSet
 from app.ports.progress import JobContext
@@ -22,7 +22,7 @@ from ui.text.mapping_changes import LabelsOf, changes_told
 from ui.text.messages import trigger_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
-from ui.widgets.controls import button, label
+from ui.widgets.controls import button, label, unlabelled
 from ui.widgets.line_list import LineList
 from ui.widgets.table import Table
 
@@ -74,8 +74,7 @@ class VersionsDialog(DialogFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.said = label("", "strong")
-        self.other = QComboBox()
-        self.other.setAccessibleName(tr("Compare with"))
+        self.other = unlabelled(tr("Compare with"))
         self.other.setMinimumWidth(150)
         self.other.activated.connect(lambda _place: self._compare())
         row.addWidget(self.said, 1)

@@ -79,7 +79,7 @@ class AcceptGreenDialog(DialogFrame):
         self._accept, self._kind = accept, kind
         self._newest: Newest[list[Listed]] = Newest()
         self.resize(860, 560)
-        self.words = label(tr("Looking which they are…"), wrap=True)
+        self.words = label(tr("Looking which they are…"), wrap=True, live=True)
         self.body.addWidget(self.words)
         self.model = RowsModel(_columns(), self)
         self.table = Table(tr("Pairs that would be accepted"))

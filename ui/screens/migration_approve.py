@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from app.domain.company import Company
 from ui.bridge.desk import live_is_off
@@ -12,7 +12,7 @@ from ui.text.format import money
 from ui.text.migration import short_hash, written
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
-from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.controls import button, field, label, labelled, unlabelled
 
 _EVENING = "22:00"
 _TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
@@ -51,10 +51,9 @@ class ApproveCard(Card):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self.now = button(tr("&Start now"), lambda: self._go(""), role="primary", icon="play")
-        self.time = QComboBox()
+        self.time = unlabelled(tr("Time to start"))
         self.time.addItems(_TIMES)
         self.time.setCurrentText(_EVENING)
-        self.time.setAccessibleName(tr("Time to start"))
         self.time.currentTextChanged.connect(lambda _time: self._name_time())
         self.later = button("", lambda: self._go(self.time.currentText()), icon="clock")
         for part in (self.now, self.later, self.time):

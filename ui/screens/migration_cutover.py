@@ -78,7 +78,7 @@ class CutoverPage(StepPage):
     def _build_progress(self) -> Card:
         card = Card(margin=14, spacing=8)
         row = QHBoxLayout()
-        self.words = label("", "section")
+        self.words = label("", "section", live=True)
         self.pause = button(tr("&Pause"), self._pause, icon="pause")
         self.resume = button(tr("&Go on"), self._resume, role="primary", icon="play")
         row.addWidget(self.words, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.plan import Action, Change, ChangeState
@@ -17,7 +17,7 @@ from ui.screens.preview_details import ChangeDetails
 from ui.text.messages import action_name, kind_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
-from ui.widgets.controls import field, label
+from ui.widgets.controls import field, label, unlabelled
 from ui.widgets.table import Table
 
 PAGE = 200
@@ -63,9 +63,7 @@ class PlanRows(QWidget):
     def _build_filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.kinds, self.doing = QComboBox(), QComboBox()
-        self.kinds.setAccessibleName(tr("Record type"))
-        self.doing.setAccessibleName(tr("Action"))
+        self.kinds, self.doing = unlabelled(tr("Record type")), unlabelled(tr("Action"))
         self.kinds.addItem(tr("All types"), None)
         for kind in TARGETED:
             self.kinds.addItem(kind_name(kind), kind.value)

@@ -26,7 +26,7 @@ from ui.text.mismatch import cause_icon, cause_name, stake, state_icon, state_wo
 from ui.text.record_lines import dashboard_address
 from ui.text.tr import tr
 from ui.widgets.cards import Badge, Card, EmptyState
-from ui.widgets.controls import Elided, button, field, label, rule
+from ui.widgets.controls import Elided, button, field, label, rule, unlabelled
 from ui.widgets.field_diff import FieldDiff
 from ui.widgets.page import scrolling
 
@@ -239,10 +239,9 @@ class MismatchDetails(Card):
         row.setSpacing(8)
         self.note = field(tr("Note"), placeholder=tr("Note"))
         self.note.editingFinished.connect(self._keep_note)
-        self.assignee = QComboBox()
+        self.assignee = unlabelled(tr("Assigned to"))
         self.assignee.setEditable(True)
         self.assignee.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.assignee.setAccessibleName(tr("Assigned to"))
         self.assignee.setMinimumWidth(150)
         line = self.assignee.lineEdit()
         assert line is not None

@@ -15,7 +15,7 @@ from ui.text.format import count
 from ui.text.messages import SHOWN_KINDS, kind_name
 from ui.text.mismatch import cause_name, state_word
 from ui.text.tr import tr
-from ui.widgets.controls import field
+from ui.widgets.controls import field, unlabelled
 
 
 class Filters(QWidget):
@@ -104,8 +104,7 @@ class Filters(QWidget):
 
 
 def _combo(name: str, items: Sequence[tuple[str, str | None]]) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
+    made = unlabelled(name)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(11)
     for words, data in items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.attention import Stand, StandGroup
 from app.domain.company import Company
@@ -22,7 +22,7 @@ from ui.text.summary import plan_counts, plan_sentence, writes_in
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.chips import Chips
-from ui.widgets.controls import button, field
+from ui.widgets.controls import button, field, unlabelled
 from ui.widgets.page import Page
 from ui.widgets.table import Table
 
@@ -109,8 +109,7 @@ class PreviewPage(Page):
     def _build_filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.kinds = QComboBox()
-        self.kinds.setAccessibleName(tr("Record type"))
+        self.kinds = unlabelled(tr("Record type"))
         self.kinds.addItem(tr("All types"), None)
         for kind in SHOWN_KINDS:
             self.kinds.addItem(kind_name(kind), kind)

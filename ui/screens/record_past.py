@@ -56,7 +56,7 @@ class PastDialog(DialogFrame):
         row.addWidget(self.day)
         row.addStretch(1)
         self.body.addLayout(row)
-        self.words = label("", wrap=True)
+        self.words = label("", wrap=True, live=True)
         self.body.addWidget(self.words)
         self.rows: RowsModel[ValueAt] = RowsModel(_columns(), self)
         self.table = Table(tr("Values on that day"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
@@ -22,7 +22,7 @@ from ui.text.messages import SHOWN_KINDS, kind_name, one_of, standing_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.chips import Chips
-from ui.widgets.controls import field
+from ui.widgets.controls import field, unlabelled
 from ui.widgets.page import Page
 from ui.widgets.table import Table
 
@@ -60,8 +60,7 @@ class RecordsPage(Page):
         self.model: WindowModel[Hit] = WindowModel(record_columns(), self)
         self.search = field(tr("Search records"), placeholder=tr("Code, name, e-mail, invoice number or Stripe id"))
         self.search.setClearButtonEnabled(True)
-        self.kinds = QComboBox()
-        self.kinds.setAccessibleName(tr("Record type"))
+        self.kinds = unlabelled(tr("Record type"))
         self.kinds.addItem(tr("All types"), None)
         for kind in SHOWN_KINDS:
             self.kinds.addItem(kind_name(kind), kind)

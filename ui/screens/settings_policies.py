@@ -71,7 +71,7 @@ class PoliciesCard(SettingsCard):
         self.save = button(tr("Sa&ve policies"), self._save, role="primary")
         self.undo = button(tr("Discard changes"), self._discard)
         self.buttons(self.save, self.undo)
-        self._said = label("", "caption")
+        self._said = label("", "caption", live=True)
         self.body.addWidget(self._said)
         self.wrong = Callout("bad", "warning-circle")
         self.body.addWidget(self.wrong)

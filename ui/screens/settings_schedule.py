@@ -19,7 +19,7 @@ from ui.dialogs.problem import spoken
 from ui.screens.settings_parts import SettingsCard, number
 from ui.text.tr import tr
 from ui.widgets.cards import Callout
-from ui.widgets.controls import button, label
+from ui.widgets.controls import button, label, unlabelled
 
 PERSON = "person"
 _MINUTE = 60
@@ -41,10 +41,9 @@ class ScheduleCard(SettingsCard):
         """Whether the fields are to follow what is loaded; a pause must not undo what is being typed."""
         self.on = QCheckBox(tr("Keep in step"))
         self.every = number(LEAST_SECONDS, MOST_SECONDS, name=tr("Sync every"))
-        self.unit = QComboBox()
+        self.unit = unlabelled(tr("Seconds or minutes"))
         self.unit.addItem(tr("seconds"), 1)
         self.unit.addItem(tr("minutes"), _MINUTE)
-        self.unit.setAccessibleName(tr("Seconds or minutes"))
         self.often = QComboBox()
         self.often.setAccessibleName(tr("Reconcile"))
         for words, value in ((tr("Never"), _NEVER), (tr("Every day"), _DAILY), (tr("On these days"), _WEEKLY)):

@@ -69,7 +69,7 @@ class WelcomePage(QWidget):
         self.busy.setRange(0, 0)
         self.busy.setFixedWidth(336)
         self.busy.setAccessibleName(tr("Starting the practice company"))
-        self.busy_words = label("", "muted")
+        self.busy_words = label("", "muted", live=True)
         for part in (self.busy, self.busy_words):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
             part.hide()

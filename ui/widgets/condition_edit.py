@@ -13,7 +13,7 @@ from app.planning.conditions import Clause, Condition, Operator
 from ui.text.mapping_conditions import hint, operators, read, takes_value, typed, wanted, written
 from ui.text.tr import tr
 from ui.widgets.chooser import Chooser
-from ui.widgets.controls import button, label
+from ui.widgets.controls import button, label, unlabelled
 from ui.widgets.expression_edit import ExpressionEdit
 from ui.widgets.tab_order import stops_in
 
@@ -47,15 +47,13 @@ class ClauseRow(QWidget):
         self.field = Chooser(tr("Field of the condition"), tr("Choose a field"))
         self.field.offer([(one.path, one.label, one.path) for one in fields.values()])
         self.field.show_key(clause.path)
-        self.operator = QComboBox()
-        self.operator.setAccessibleName(tr("How it is compared"))
+        self.operator = unlabelled(tr("How it is compared"))
         self.operator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.operator.setMinimumContentsLength(5)
-        self.value = QComboBox()
+        self.value = unlabelled(tr("Value of the condition"))
         self.words = QLineEdit()
         self.value.setLineEdit(self.words)
         self.value.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.value.setAccessibleName(tr("Value of the condition"))
         self.words.setAccessibleName(tr("Value of the condition"))
         self.words.setMaxLength(200)
         self.value.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -154,7 +152,7 @@ class ConditionEdit(QWidget):
         line.addWidget(self.turn)
         line.addStretch(1)
         column.addLayout(line)
-        self.problem = label("", "caption", wrap=True, tone="bad")
+        self.problem = label("", "caption", wrap=True, tone="bad", live=True)
         self.problem.hide()
         column.addWidget(self.problem)
         self.text.changed.connect(self._typed)

@@ -6,14 +6,27 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.icons import icons
+from ui.widgets.spoken import announce
 
 
-def label(text: str, role: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
-    """Return a label; a wrapping one can be selected and copied."""
-    made = QLabel(text)
+class LiveLabel(QLabel):
+    """A line that changes where the keyboard is not: a screen reader says it each time."""
+
+    def setText(self, text: str) -> None:
+        """Show a text, and have it said where it can be seen."""
+        fresh = text != self.text()
+        super().setText(text)
+        holder = self.parentWidget()
+        if fresh and holder is not None and holder.isVisible():
+            announce(self, text, urgent=self.property("tone") == "bad")
+
+
+def label(text: str, role: str = "", *, wrap: bool = False, tone: str = "", live: bool = False) -> QLabel:
+    """Return a label; a wrapping one can be selected and copied, a live one is said whenever it changes."""
+    made = LiveLabel(text) if live else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
@@ -63,6 +76,17 @@ def field(name: str, *, placeholder: str = "", secret: bool = False, text: str =
     made.setPlaceholderText(placeholder)
     if secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
+    return made
+
+
+def unlabelled(name: str) -> QComboBox:
+    """Return a combo box without a label beside it.
+
+    On Linux a screen reader is given the entry at hand as its name, so what it is for stands in its description too.
+    """
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setAccessibleDescription(name)
     return made
 
 

@@ -53,7 +53,7 @@ class ExpressionEdit(QWidget):
         self.edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.edit.textChanged.connect(lambda: self.changed.emit(self.text))
         column.addWidget(self.edit)
-        self.problem = label("", "caption", wrap=True, tone="bad")
+        self.problem = label("", "caption", wrap=True, tone="bad", live=True)
         self.problem.hide()
         column.addWidget(self.problem)
         column.addWidget(label(tr("Such as: {example}", example=placeholder), "caption", wrap=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -174,9 +174,11 @@ class LineList(QListView):
         return next((row for row in rows if not model.index(row, 0).data(HEADING)), -1)
 
     def selectionChanged(self, selected: object, deselected: object) -> None:
-        """Tell which row is at hand."""
+        """Tell which row is at hand; a screen reader selects without moving the keyboard's place."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]  # handed on as they came
         rows = self.selectionModel().selectedIndexes()
+        if rows and rows[0].row() != self.currentIndex().row():
+            self.selectionModel().setCurrentIndex(rows[0], QItemSelectionModel.SelectionFlag.NoUpdate)
         self.chosen.emit(rows[0].row() if rows else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from ui.text.mapping_steps import LOOKUP, STEPS, Blank, Step, compose, fresh, given, step_of, step_phrase
 from ui.text.tr import tr
-from ui.widgets.controls import Elided, button, field, label
+from ui.widgets.controls import Elided, button, field, label, unlabelled
 from ui.widgets.spoken import Role
 from ui.widgets.tab_order import stops_in
 
@@ -66,8 +66,7 @@ class StepRow(QFrame):
     def _part(self, blank: Blank, text: str, tables: Sequence[str]) -> QWidget:
         choices = tuple((name, name) for name in tables) if self._is_table(blank) else blank.choices
         if choices or self._is_table(blank):
-            box = QComboBox()
-            box.setAccessibleName(tr(blank.label))
+            box = unlabelled(tr(blank.label))
             box.setEditable(self._is_table(blank) or self.step.name in {"part", "date"})
             for value, words in choices:
                 box.addItem(tr(words), value)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -169,9 +170,11 @@ class Table(QTableView):
         top.sortIndicatorChanged.connect(asked)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Tell the screen which row is at hand."""
+        """Tell the screen which row is at hand; a screen reader selects without moving the keyboard's place."""
         super().selectionChanged(selected, deselected)
         rows = self.selectionModel().selectedRows()
+        if rows and rows[0].row() != self.currentIndex().row():
+            self.selectionModel().setCurrentIndex(rows[0], QItemSelectionModel.SelectionFlag.NoUpdate)
         self.chosen.emit(rows[0].row() if rows else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -139,6 +139,8 @@ class ConnectWizard(QWidget):
             icon, tint = ("check-circle", "good") if place < at else ("circle", "accent" if place == at else "faint")
             icons.wear(picture, icon, tint)
             restyle(words, role="strong" if place == at else "muted")
+            stands = tr("done") if place < at else tr("at hand") if place == at else tr("to come")
+            words.setAccessibleName(f"{words.text()}: {stands}")
         set_place(self, place_of(self.page))
         self.page.first_focus().setFocus()
 

@@ -12,6 +12,7 @@ from app.domain.errors import SyncProblem
 from app.domain.shapes import Problem
 from app.services.flow import Answers
 from ui.dialogs.problem import spoken
+from ui.text.tr import tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import label, labelled, restyle
 from ui.widgets.icons import icon_label
@@ -119,5 +120,7 @@ class ResultList(QWidget):
         for row, (works, what, words) in enumerate(lines):
             icon, tint = ("check-circle", "good") if works else ("warning", "warn")
             self._grid.addWidget(icon_label(icon, tint, 16), row, 0)
-            self._grid.addWidget(label(what, "strong"), row, 1)
+            name = label(what, "strong")
+            name.setAccessibleName(f"{what}: {tr('works')}" if works else f"{what}: {tr('look at this')}")
+            self._grid.addWidget(name, row, 1)
             self._grid.addWidget(label(words, "muted", wrap=True), row, 2)
