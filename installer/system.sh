@@ -30,9 +30,14 @@ libxcb-xfixes.so.0 libxcb-xfixes0
 libxcb-xkb.so.1 libxcb-xkb1
 libxkbcommon-x11.so.0 libxkbcommon-x11-0'
 
-# What the checks try out beside the window: a real keyring, in a desktop session of its own.
+# What the checks try out beside the window: a real keyring in a desktop session of its own, and the window on a
+# screen without a monitor, driven through the bus of the screen readers. python: is a module of the computer's own
+# Python, which no package index has.
 check_programs='dbus-run-session dbus-daemon
-gnome-keyring-daemon gnome-keyring'
+gnome-keyring-daemon gnome-keyring
+Xvfb xvfb
+/usr/libexec/at-spi-bus-launcher at-spi2-core
+python:pyatspi python3-pyatspi'
 
 # as_root COMMAND…: run it as root, through sudo when we are not.
 as_root() {
@@ -93,17 +98,23 @@ need_python() {
         stop "Python 3.11 to 3.14 is needed and this computer's own is $(python3 --version 2>&1); install one of those, for example with: apt-get install python3.11 python3.11-venv"
 }
 
-# packages_missing TABLE: print the packages whose library cannot be loaded or whose program is not on the path,
-# and that of the venv module.
+# packages_missing TABLE: print the packages whose library cannot be loaded, whose program is not on the path or whose
+# module the computer's own Python lacks, and that of the venv module.
 packages_missing() {
     printf '%s\n' "$1" | "$python" -c '
-import ctypes, importlib.util, shutil, sys
+import ctypes, importlib.util, shutil, subprocess, sys
+def own_python_has(module):
+    probe = ["/usr/bin/python3", "-c", "import " + module]
+    return shutil.which(probe[0]) and subprocess.run(probe, capture_output=True).returncode == 0
 if not all(map(importlib.util.find_spec, ("ensurepip", "venv"))):
     print("python%d.%d-venv" % sys.version_info[:2])
 for line in filter(str.strip, sys.stdin):
     wanted, package = line.split()
     try:
-        found = ctypes.CDLL(wanted) if ".so" in wanted else shutil.which(wanted)
+        if wanted.startswith("python:"):
+            found = own_python_has(wanted.removeprefix("python:"))
+        else:
+            found = ctypes.CDLL(wanted) if ".so" in wanted else shutil.which(wanted)
     except OSError:
         found = None
     if not found:

@@ -13,7 +13,9 @@ import pyatspi
 from gi.repository import Atspi, GLib
 
 POLL = 0.05
-PATIENCE = 60.0
+_LOOK_AGAIN = 0.3
+"""Seconds between two looks through a window: its own thread has to answer every question."""
+PATIENCE = 120.0
 """Seconds to wait for anything, unless told otherwise."""
 _DEEPEST = 40
 _MOST_NODES = 20_000
@@ -52,7 +54,7 @@ def wait(what: str, is_so: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         except (LookupError, RuntimeError, GLib.Error):
             # What was looked at has gone meanwhile.
             pass
-        pump(POLL)
+        pump(_LOOK_AGAIN)
     raise StuckError(f"waited {seconds:.0f} s for {what}")
 
 

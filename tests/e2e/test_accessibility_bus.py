@@ -48,7 +48,8 @@ MISSING = _missing() if sys.platform == "linux" else ["Linux"]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(PATIENCE + 60),
-    pytest.mark.skipif(bool(MISSING), reason=f"not on this computer: {', '.join(MISSING)}"),
+    # Where every change is checked, ./check has installed it all: there it must run.
+    pytest.mark.skipif(bool(MISSING) and not os.environ.get("CI"), reason=f"not here: {', '.join(MISSING)}"),
 ]
 
 
@@ -97,16 +98,13 @@ def test_a_bookkeepers_day_through_the_accessibility_bus(child_environment, tall
     assert seen["pair"]["Pronto"]
     assert seen["pair"]["Band"] in {"Green", "Amber", "Red"}
 
-    journal = json.loads(tallybridge("journal", "--limit", "60", "--json").stdout)["entries"]
-    told = "\n".join(json.dumps(entry) for entry in journal)
-    assert "Closed in March; skipped from the screen reader" in told
-    for what in ("fix", "undo", "finalise"):
-        assert what in told
-    entries = json.loads(tallybridge("queue", "--json").stdout)
-    assert seen["skipped"] in json.dumps(entries)
-    assert json.loads(tallybridge("journal", "verify", "--json").stdout)
-    decided = json.loads(tallybridge("matches", "--decided", "--json").stdout)
-    assert len(json.dumps(decided)) > len(seen["accepted"])
+    policy, match, skip, undo, fix = json.loads(tallybridge("journal", "--limit", "5", "--json").stdout)["entries"]
+    assert policy["after"]["finalise"] == "finalise"
+    assert match["after"] == {"match": "accepted"}
+    assert (skip["pronto_id"], skip["reason"]) == (seen["skipped"], "Closed in March; skipped from the screen reader")
+    assert (undo["before"], undo["after"]) == (fix["after"], fix["before"])
+    assert (undo["pronto_id"], fix["action"]) == (fix["pronto_id"], "update")
+    assert tallybridge("journal", "verify").returncode == 0
 
 
 def test_the_connect_wizard_through_the_accessibility_bus(child_environment, tallybridge, tmp_path):

@@ -33,6 +33,8 @@ class Tokens:
     sunken: str
     line: str
     line_strong: str
+    edge: str
+    """Border of what is typed into, ticked or dragged: 3 : 1 against every ground."""
     text: str
     muted: str
     faint: str
@@ -56,6 +58,7 @@ class Tokens:
 
 LIGHT = Tokens(
     window="#f5f6f8", surface="#ffffff", raised="#ffffff", sunken="#eef0f4", line="#e3e6ec", line_strong="#c6ccd6",
+    edge="#7f8898",
     text="#18202e", muted="#566073", faint="#6d7789",
     accent="#17666f", accent_hover="#125159", accent_press="#0e4047", accent_wash="#e4f1f2", on_accent="#ffffff",
     good="#14733f", good_wash="#e3f4ea", wait="#3b5f86", wait_wash="#e6eef7", warn="#8f4d00", warn_wash="#fdf0dc",
@@ -63,6 +66,7 @@ LIGHT = Tokens(
 )  # fmt: skip
 DARK = Tokens(
     window="#14171d", surface="#1b1f27", raised="#222731", sunken="#0f1217", line="#2b313c", line_strong="#465061",
+    edge="#778296",
     text="#e8ebf1", muted="#a9b2c1", faint="#8c96a7",
     accent="#6cc5cf", accent_hover="#87d3db", accent_press="#a2dfe5", accent_wash="#17343a", on_accent="#06222a",
     good="#63d297", good_wash="#173325", wait="#93bbe6", wait_wash="#1d2d3f", warn="#f3b45c", warn_wash="#3a2a12",

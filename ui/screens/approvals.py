@@ -227,7 +227,7 @@ class ApprovalsPage(Page):
                            tr("Look at the &rules"), lambda: self._desk.asked_page.emit("mapping"))  # fmt: skip
         else:
             words = tr("You can have changes wait for you: invoices over $5,000, say, or the first ten of a new rule.")
-            self.empty.say(tr("No rule asks for approval"), words, tr("Make a &rule in Mapping"),
+            self.empty.say(tr("No rule asks for approval"), words, tr("Make a rule in Mappin&g"),
                            lambda: self._desk.asked_page.emit("mapping"))  # fmt: skip
 
     def _offer_rules(self, counts: Sequence[RuleCount]) -> None:

@@ -115,8 +115,8 @@ class PairsTab(QWidget):
         self.bands.choose(_ALL)
         for key, (_name, _icon, meaning) in BANDS.items():
             self.bands.chip(key).setToolTip(tr(meaning))
-        self.all_green = button(tr("Accept all g&reen…"), icon="check-circle", tint="good", tip="G")
-        self.tune = button(tr("T&hresholds"), icon="sliders-horizontal", tip=tr("From how many points on (T)"))
+        self.all_green = button(tr("Accept all &green…"), icon="check-circle", tint="good", tip="G")
+        self.tune = button(tr("Thr&esholds"), icon="sliders-horizontal", tip=tr("From how many points on (T)"))
         self.tune.setCheckable(True)
         row.addWidget(self.bands, 1)
         row.addWidget(self.tune)

@@ -98,7 +98,7 @@ class ScopePage(StepPage):
         self.day.setMinimumWidth(170)
         self.day.dateChanged.connect(lambda _day: self._edited())
         self.everything = QRadioButton(tr("&Everything, paid or not"))
-        self.open_only = QRadioButton(tr("&Open items only: unpaid invoices, undelivered orders, their credits"))
+        self.open_only = QRadioButton(tr("Open &items only: unpaid invoices, undelivered orders, their credits"))
         self.all_masters = QRadioButton(tr("A&ll debtors and stock items"))
         self.needed = QRadioButton(tr("Only those that these documents &need"))
         days: tuple[QWidget, ...] = (self.all_days, self.since, self.day)
@@ -157,7 +157,7 @@ class ScopePage(StepPage):
         else:
             self.unread.say(
                 tr("The records of both sides are read when the data are checked; until then the counts may be short."),
-                tr("&Read both sides now"), self.read_sides,
+                tr("Read &both sides now"), self.read_sides,
             )  # fmt: skip
         self.unread.button.setEnabled(not self.busy)
         self.keep.setEnabled(any(tick.isChecked() for tick in self.kinds.values()))

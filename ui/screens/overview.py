@@ -163,7 +163,7 @@ class OverviewPage(Page):
         words.addWidget(self._state)
         words.addWidget(self._state_more)
         row.addLayout(words, 6)
-        self.attention = button(tr("Sho&w them"), partial(self._desk.show_records, None, Standing.ATTENTION))
+        self.attention = button(tr("Show th&em"), partial(self._desk.show_records, None, Standing.ATTENTION))
         self.attention.setAccessibleName(tr("Show the records that need attention"))
         self.attention.hide()
         row.addWidget(self.attention, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -284,7 +284,7 @@ class OverviewPage(Page):
             self.receipts.say(
                 tr("{n} to post in Pronto: Stripe knows of money that Pronto does not.",
                    n=counted(overview.receipts, "receipt", "receipts")),
-                tr("Show &receipts"), lambda: self._desk.asked_page.emit("receipts"),
+                tr("Show re&ceipts"), lambda: self._desk.asked_page.emit("receipts"),
             )  # fmt: skip
 
     def _show_pairs(self, pairs: dict[RecordType, int]) -> None:

@@ -115,7 +115,7 @@ class PreviewPage(Page):
             self.kinds.addItem(kind_name(kind), kind)
         self.search = field(tr("Filter the preview"), placeholder=tr("Filter by id, name or reason"))
         self.search.setClearButtonEnabled(True)
-        self.skip_shown = button(tr("Leave &out all shown"), lambda: self._exclude_shown(out=True), role="quiet")
+        self.skip_shown = button(tr("&Leave out all shown"), lambda: self._exclude_shown(out=True), role="quiet")
         self.take_shown = button(tr("&Include all shown"), lambda: self._exclude_shown(out=False), role="quiet")
         row.addWidget(self.kinds)
         row.addWidget(self.search, 1)
@@ -234,7 +234,7 @@ class PreviewPage(Page):
         elif self._held:
             words = tr("{n} held: nothing is sent for them until a person has decided. Each says why.",
                        n=counted(self._held, "change is", "changes are"))  # fmt: skip
-            self.guard.say(words, tr("Sho&w them"), self._show_held)
+            self.guard.say(words, tr("Show th&em"), self._show_held)
 
     def _show_held(self) -> None:
         self.chips.choose(Action.HOLD.value)

@@ -161,7 +161,7 @@ class RecordDetails(Card):
         row.setSpacing(6)
         self.mend = button("", self._mend, role="primary", icon="lightning")
         self.mend.hide()
-        self.retry = button(tr("&Try again"), self._retry, icon="arrow-counter-clockwise",
+        self.retry = button(tr("Tr&y again"), self._retry, icon="arrow-counter-clockwise",
                             tip=tr("Look at this record again at the next sync"))  # fmt: skip
         self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out")
         self.past = button("", self._show_past, icon="clock-counter-clockwise", role="quiet", name=tr("As at a day"),

@@ -56,7 +56,7 @@ class BackupCard(SettingsCard):
         self.table.show_model(self.rows, self.rows.columns)
         self.table.setFixedHeight(_HEIGHT)
         self.body.addWidget(self.table)
-        self.now = button(tr("&Back up now"), self._make, icon="floppy-disk")
+        self.now = button(tr("Back up now"), self._make, icon="floppy-disk")
         self.restore = button(tr("Restore…"), self._ask, role="danger", icon="arrow-counter-clockwise")
         self.restore.setEnabled(False)
         self.folder = button(tr("Open the folder"), self._open_folder, role="quiet", icon="folder-open")
@@ -68,7 +68,7 @@ class BackupCard(SettingsCard):
             self.years.addItem(counted(number, "year", "years"), number)
         self.years.activated.connect(lambda _place: self._keep_years())
         self.line(
-            tr("&Keep the journal for"), self.years, tr("The law asks for seven years. Older entries are taken out.")
+            tr("Keep the journal for"), self.years, tr("The law asks for seven years. Older entries are taken out.")
         )
         self.journal = label("", "caption", wrap=True)
         self.body.addWidget(self.journal)

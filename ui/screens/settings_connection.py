@@ -30,7 +30,7 @@ class ConnectionCard(SettingsCard):
         self.body.addWidget(self._stripe)
         self.password = field(tr("New Pronto password"), placeholder=tr("unchanged"), secret=True)
         self.key = field(tr("New Stripe restricted key"), placeholder=tr("unchanged"), secret=True)
-        self.line(tr("New Pronto pass&word"), self.password, tr("Only when it was changed in Pronto."), width=260)
+        self.line(tr("New Pronto password"), self.password, tr("Only when it was changed in Pronto."), width=260)
         self.line(tr("New Stripe &key"), self.key, tr("A restricted key of the same Stripe account."), width=260)
         self.test = button(tr("Test &both connections"), self._test, icon="lightning")
         self.save = button(tr("Try and &keep new secrets"), self._save, role="primary")

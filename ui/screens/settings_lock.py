@@ -34,7 +34,7 @@ class LockCard(SettingsCard):
             self.minutes.addItem(counted(number, "minute", "minutes"), number)
         self.first = field(tr("PIN or passphrase"), secret=True)
         self.second = field(tr("Once more"), secret=True)
-        self.line(tr("Lock af&ter"), self.minutes, tr("Without a key or a click."))
+        self.line(tr("Lock after"), self.minutes, tr("Without a key or a click."))
         self.line(
             tr("PIN or passphrase"), self.first, tr("At least four characters. To take the lock off: the one set.")
         )

@@ -49,26 +49,26 @@ class PoliciesCard(SettingsCard):
         self.kept_free = number(0, 90, name=tr("Keep free"), suffix=" %")
         self.stripe_poll = number(60, 86_400, name=tr("Ask Stripe every"), suffix=" s")
         for title, control, words in (
-            (tr("&Invoices in Stripe"), self.finalise,
+            (tr("Invoices in Stripe"), self.finalise,
              tr("A draft can still be changed; a final invoice is sent and can only be voided or credited.")),
             (tr("Your own ABN"), self.abn,
              tr("Printed on your tax invoices. Without it no invoice is made final.")),
             (tr("Invoices whose GST is wrong"), self.gst_errors,
              tr("Off: they wait for you and are not sent. On: a draft with a note is made, and it is never final.")),
-            (tr("Prepai&d terms"), self.prepaid,
+            (tr("Prepaid terms"), self.prepaid,
              tr("Terms codes, with commas between, whose open orders get a payment intent before the invoice.")),
-            (tr("Stop and ask &when updates exceed"), self.percent,
+            (tr("Stop and ask when updates exceed"), self.percent,
              tr("Share of a type's linked records that one sync may update without asking.")),
-            (tr("… but never for &fewer than"), self.floor, tr("A small run is never stopped by the share above.")),
-            (tr("Stop and ask when a&rchives exceed"), self.archives, tr("How many one sync may archive unasked.")),
+            (tr("… but never for fewer than"), self.floor, tr("A small run is never stopped by the share above.")),
+            (tr("Stop and ask when archives exceed"), self.archives, tr("How many one sync may archive unasked.")),
             (tr("Missing c&ustomers"), self.creating, tr("Create debtors in Stripe that are not there yet.")),
-            (tr("Receipts in Pront&o"), self.posting, tr("Post them where the site has the call, else list them.")),
-            (tr("Keep free for &other programs"), self.kept_free,
+            (tr("Receipts in Pronto"), self.posting, tr("Post them where the site has the call, else list them.")),
+            (tr("Keep free for other programs"), self.kept_free,
              tr("Share of the requests Pronto and Stripe allow that is never used, for your other integrations.")),
             (tr("Ask Stripe ever&y"), self.stripe_poll, tr("Stripe rations reading: 300 s fit its allowance.")),
         ):  # fmt: skip
             self.line(title, control, words)
-        self.save = button(tr("Sa&ve policies"), self._save, role="primary")
+        self.save = button(tr("Save policies"), self._save, role="primary")
         self.undo = button(tr("Discard changes"), self._discard)
         self.buttons(self.save, self.undo)
         self._said = label("", "caption", live=True)

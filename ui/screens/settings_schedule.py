@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QTimeEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QTimeEdit, QWidget
 
 from app.domain.company import Company
 from app.domain.errors import SyncProblem
@@ -44,8 +44,7 @@ class ScheduleCard(SettingsCard):
         self.unit = unlabelled(tr("Seconds or minutes"))
         self.unit.addItem(tr("seconds"), 1)
         self.unit.addItem(tr("minutes"), _MINUTE)
-        self.often = QComboBox()
-        self.often.setAccessibleName(tr("Reconcile"))
+        self.often = unlabelled(tr("Reconcile"))
         for words, value in ((tr("Never"), _NEVER), (tr("Every day"), _DAILY), (tr("On these days"), _WEEKLY)):
             self.often.addItem(words, value)
         self.often.currentIndexChanged.connect(lambda _place: self._allow())
@@ -56,7 +55,7 @@ class ScheduleCard(SettingsCard):
         self.quiet.toggled.connect(lambda _on: self._allow())
         self.quiet_from, self.quiet_to = _time_field(tr("Quiet from")), _time_field(tr("Quiet until"))
         self._lay_out()
-        self.save = button(tr("Save sc&hedule"), self._save, role="primary")
+        self.save = button(tr("Save schedule"), self._save, role="primary")
         self.buttons(self.save)
         self.wrong = Callout("bad", "warning-circle")
         self.body.addWidget(self.wrong)
@@ -81,8 +80,8 @@ class ScheduleCard(SettingsCard):
             self.on,
             tr("While Tallybridge is open or in the tray, it looks and syncs by itself."),
         )
-        self.line(tr("Sync e&very"), _row(self.every, self.unit), tr("Only what changed is asked for."), width=_WIDE)
-        self.line(tr("Reconci&le"), _row(self.often, self.at), tr("Compares everything on both sides; writes nothing. "
+        self.line(tr("Sync every"), _row(self.every, self.unit), tr("Only what changed is asked for."), width=_WIDE)
+        self.line(tr("Reconcile"), _row(self.often, self.at), tr("Compares everything on both sides; writes nothing. "
                   "One missed while the computer was off is made up once."), width=_WIDE)  # fmt: skip
         self.line(tr("Days"), _row(*self.days), width=_WIDE)
         self.line(tr("Nothing begins in"), _row(self.quiet, self.quiet_from, self.quiet_to),

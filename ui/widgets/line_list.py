@@ -78,8 +78,10 @@ class LineDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme().colour("selection"))
             view = self.parent()
-            if isinstance(view, QListView) and view.hasFocus():
-                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), theme().colour("accent"))
+            held = isinstance(view, QListView) and view.hasFocus()
+            painter.fillRect(
+                QRect(rect.left(), rect.top(), 3, rect.height()), theme().colour("accent" if held else "edge")
+            )
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme().colour("sunken"))
         painter.setPen(theme().colour("line"))

@@ -13,11 +13,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,12 +28,14 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from ui.bridge.theme import theme
 from ui.text.columns import ICON, Column
 from ui.widgets.icons import icons
 
 ROW_HEIGHT = 36
 _ICON_SIZE = 16
 _AIR = 10
+_BAR = 3
 _LONG_WORD = 12
 _BREAK = "\u200b"
 """A place where a line may end, without a width (Unicode, zero width space)."""
@@ -61,6 +64,18 @@ class CellDelegate(QStyledItemDelegate):
         """Leave air above and below a text of several lines."""
         return super().sizeHint(option, index) + QSize(0, _AIR)
 
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the cell, and a bar before the row at hand: in the accent's colour where the keyboard is."""
+        super().paint(painter, option, index)
+        view = self.parent()
+        state: QStyle.StateFlag = option.state
+        if isinstance(view, QTableView) and state & QStyle.StateFlag.State_Selected and _is_first(view, index):
+            rect: QRect = option.rect
+            bar = QRect(rect.left(), rect.top(), _BAR, rect.height())
+            painter.fillRect(bar, theme().colour("accent" if view.hasFocus() else "edge"))
+
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Leave room for the icon and keep the cell's own colour when it is selected."""
         super().initStyleOption(option, index)
@@ -77,6 +92,11 @@ class CellDelegate(QStyledItemDelegate):
             option.icon = icons.icon(name, tint or "muted")
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
             option.decorationSize = QSize(_ICON_SIZE, _ICON_SIZE)
+
+
+def _is_first(view: QTableView, index: QModelIndex | QPersistentModelIndex) -> bool:
+    """Return whether a cell is the leftmost one in view."""
+    return all(view.isColumnHidden(place) for place in range(index.column()))
 
 
 class Table(QTableView):
