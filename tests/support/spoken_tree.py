@@ -117,7 +117,7 @@ def silent_tables(root: QWidget) -> list[str]:
         if not view.accessibleName() and not _is_part(view):
             found.append(f"a table without a name in {view.parentWidget()}")
         columns = [
-            place for place in range(model.columnCount(QModelIndex()))
+            place for place in range(1 if isinstance(view, QListView) else model.columnCount(QModelIndex()))
             if not (isinstance(view, QTableView) and view.isColumnHidden(place))
         ]  # fmt: skip
         if isinstance(view, QTableView):

@@ -157,7 +157,7 @@ class ScopePage(StepPage):
         else:
             self.unread.say(
                 tr("The records of both sides are read when the data are checked; until then the counts may be short."),
-                tr("Read &both sides now"), self.read_sides,
+                tr("Read both si&des now"), self.read_sides,
             )  # fmt: skip
         self.unread.button.setEnabled(not self.busy)
         self.keep.setEnabled(any(tick.isChecked() for tick in self.kinds.values()))

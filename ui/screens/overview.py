@@ -284,7 +284,7 @@ class OverviewPage(Page):
             self.receipts.say(
                 tr("{n} to post in Pronto: Stripe knows of money that Pronto does not.",
                    n=counted(overview.receipts, "receipt", "receipts")),
-                tr("Show re&ceipts"), lambda: self._desk.asked_page.emit("receipts"),
+                tr("Show rece&ipts"), lambda: self._desk.asked_page.emit("receipts"),
             )  # fmt: skip
 
     def _show_pairs(self, pairs: dict[RecordType, int]) -> None:

@@ -20,6 +20,7 @@ from ui.bridge.theme import theme
 from ui.text.columns import ICON
 from ui.text.lines import BADGE, DETAIL, HEADING, TINT
 from ui.widgets.icons import icons
+from ui.widgets.row_mark import mark_row
 
 _PAD = 10
 _ICON = 16
@@ -77,15 +78,13 @@ class LineDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme().colour("selection"))
-            view = self.parent()
-            held = isinstance(view, QListView) and view.hasFocus()
-            painter.fillRect(
-                QRect(rect.left(), rect.top(), 3, rect.height()), theme().colour("accent" if held else "edge")
-            )
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme().colour("sunken"))
         painter.setPen(theme().colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        view = self.parent()
+        if state & QStyle.StateFlag.State_Selected and isinstance(view, QListView):
+            mark_row(painter, rect, first=True, focused=view.hasFocus())
 
     def _row(self, painter: QPainter, font: QFont, small: QFont, rect: QRect, index: AnyIndex) -> None:
         inner = rect.adjusted(_PAD, 7, -_PAD, -7)

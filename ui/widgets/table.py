@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
     QSize,
     Qt,
     Signal,
@@ -28,14 +27,13 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from ui.bridge.theme import theme
 from ui.text.columns import ICON, Column
 from ui.widgets.icons import icons
+from ui.widgets.row_mark import mark_row
 
 ROW_HEIGHT = 36
 _ICON_SIZE = 16
 _AIR = 10
-_BAR = 3
 _LONG_WORD = 12
 _BREAK = "\u200b"
 """A place where a line may end, without a width (Unicode, zero width space)."""
@@ -67,14 +65,12 @@ class CellDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw the cell, and a bar before the row at hand: in the accent's colour where the keyboard is."""
+        """Draw the cell, marked when its row is at hand."""
         super().paint(painter, option, index)
         view = self.parent()
         state: QStyle.StateFlag = option.state
-        if isinstance(view, QTableView) and state & QStyle.StateFlag.State_Selected and _is_first(view, index):
-            rect: QRect = option.rect
-            bar = QRect(rect.left(), rect.top(), _BAR, rect.height())
-            painter.fillRect(bar, theme().colour("accent" if view.hasFocus() else "edge"))
+        if isinstance(view, QTableView) and state & QStyle.StateFlag.State_Selected:
+            mark_row(painter, option.rect, first=_is_first(view, index), focused=view.hasFocus())
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Leave room for the icon and keep the cell's own colour when it is selected."""
