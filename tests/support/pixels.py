@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-SCALE = 3
+SCALE = 2
 """Rendered so many times as large: the strokes of small letters reach their full colour."""
 _SPECK = 4
 """Fewer pixels of a colour are an edge between two."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QTabBar, QWidget
 
 _MOST = 400
 _SLACK = 6
@@ -36,11 +36,17 @@ def first_stop(window: QWidget) -> QWidget | None:
 
 
 def place(widget: QWidget) -> QRect:
-    """Return where a control is on the screen."""
+    """Return where a control is, as if nothing were scrolled."""
     holder = widget
     if holder.parentWidget() is not None and holder.parentWidget().inherits("QAbstractSpinBox"):
         holder = holder.parentWidget()
-    return QRect(holder.mapToGlobal(QPoint(0, 0)), holder.size())
+    found = QRect(holder.mapToGlobal(QPoint(0, 0)), holder.size())
+    above = holder.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            found.translate(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
+        above = above.parentWidget()
+    return found
 
 
 def name(widget: QWidget) -> str:

@@ -10,6 +10,7 @@ from ui.bridge.help_call import ask_help, place_of
 from ui.text.help_places import START
 from ui.widgets.controls import label
 from ui.widgets.icons import icon_label
+from ui.widgets.tip_key import show_tips_by_key
 
 
 class DialogFrame(QDialog):
@@ -31,6 +32,7 @@ class DialogFrame(QDialog):
         self.setMinimumWidth(460)
         # The window's own F1 does not reach a dialog in front of it.
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
+        show_tips_by_key(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 18)
         column.setSpacing(12)

@@ -40,6 +40,7 @@ from ui.text.tr import tr
 from ui.widgets.cards import EmptyState
 from ui.widgets.mark import window_icon
 from ui.widgets.page import Page
+from ui.widgets.tip_key import show_tips_by_key
 
 if TYPE_CHECKING:
     from ui.screens.fixing import Fixer
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         for keys, act in wanted:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
+        show_tips_by_key(self)
 
     # --- the office has come ------------------------------------------------------------------------
 

@@ -17,7 +17,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,8 +37,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.text.columns import ICON, Column
+from ui.text.tr import tr
 from ui.widgets.icons import icons
 from ui.widgets.row_mark import mark_row
+from ui.widgets.spoken import announce
 
 ROW_HEIGHT = 36
 _ICON_SIZE = 16
@@ -179,11 +190,39 @@ class Table(QTableView):
             self.selectRow(0)
 
     def allow_sorting(self, asked: Callable[[int, Qt.SortOrder], None]) -> None:
-        """Let the header be clicked and hand on what was asked; the model's owner sorts."""
+        """Let the header be clicked, or Ctrl+O pressed, and hand on what was asked; the model's owner sorts."""
         top = self.horizontalHeader()
         top.setSectionsClickable(True)
         top.setSortIndicatorShown(True)
         top.sortIndicatorChanged.connect(asked)
+        for keys, act in (("Ctrl+O", self._sort_by_next), ("Ctrl+Shift+O", self._turn_order)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
+
+    def _sort_by_next(self) -> None:
+        """Order by the column to the right of the one that orders now, as a click on its heading does."""
+        top = self.horizontalHeader()
+        places = [place for place in range(top.count()) if not self.isColumnHidden(place)]
+        now = top.sortIndicatorSection()
+        after = [place for place in places if place > now] or places
+        if after:
+            top.setSortIndicator(after[0], Qt.SortOrder.AscendingOrder)
+            self._say_order()
+
+    def _turn_order(self) -> None:
+        top = self.horizontalHeader()
+        down = top.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        wanted = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        top.setSortIndicator(top.sortIndicatorSection(), wanted)
+        self._say_order()
+
+    def _say_order(self) -> None:
+        top = self.horizontalHeader()
+        name = str(self.model().headerData(top.sortIndicatorSection(), Qt.Orientation.Horizontal) or "")
+        down = top.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        words = tr("Ordered by {name}, the last first") if down else tr("Ordered by {name}")
+        announce(self, words.format(name=name))
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell the screen which row is at hand; a screen reader selects without moving the keyboard's place."""
