@@ -49,7 +49,7 @@ class ProblemDialog(DialogFrame):
             self.body.addWidget(label(words.remedy, "muted", wrap=True))
         details = " · ".join(part for part in (doing, problem.about, str(problem.code)) if part)
         self.body.addWidget(label(details, "caption", wrap=True))
-        self.foot.insertWidget(0, button(tr("&Copy details"), self._copy, role="quiet", icon="copy"))
+        self.foot.insertWidget(0, button(tr("Co&py details"), self._copy, role="quiet", icon="copy"))
         if offer and accept is not None:
             self.accepted.connect(accept)
             self.foot.addWidget(button(offer, self.accept))

@@ -15,6 +15,7 @@ from ui.text.tr import tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, field, label
 from ui.widgets.line_list import LineList
+from ui.widgets.tab_order import in_order
 
 
 class Column(Card):
@@ -123,6 +124,8 @@ class RulesView(QWidget):
         for part, least in ((self.fields, 190), (self.rules, 260), (self.targets, 190)):
             part.setMinimumWidth(least)
             split.addWidget(part)
+        left, middle, right = self.fields, self.rules, self.targets
+        in_order([left.search, left.list, self.new, middle.search, middle.list, right.search, right.list])
         split.setSizes([270, 560, 270])
         for place, share in enumerate((2, 5, 2)):
             split.setStretchFactor(place, share)

@@ -26,7 +26,7 @@ class NamePage(WizardPage):
         super().__init__(
             tr("Your company"), tr("Tallybridge keeps one Pronto company and one Stripe account together.")
         )
-        self.add_field("name", tr("Company &name"), field(tr("Company name"), placeholder=tr("Acme Pty Ltd")),
+        self.add_field("name", tr("Company na&me"), field(tr("Company name"), placeholder=tr("Acme Pty Ltd")),
                        tr("As you want to see it here; it is sent nowhere."))  # fmt: skip
         self.body.addWidget(self.said)
         self.body.addStretch(1)
