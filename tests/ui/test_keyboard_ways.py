@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
 
+from app.domain.attention import Stand
 from app.domain.company import Mode
 from app.domain.errors import Code, NeedsUser
+from tests.fakes.attention import entry
 from tests.fakes.office import FakeOffice, company
 from tests.support import spoken_tree, tab_walk
 from tests.ui.conftest import settle
@@ -18,7 +20,9 @@ from ui.wizards.tour import tour
 
 @pytest.fixture
 def window(open_window):
-    found = open_window(FakeOffice(company(mode=Mode.PRACTICE)))
+    office = FakeOffice(company(mode=Mode.PRACTICE))
+    office.queue.listed = [entry(row, Stand.PARKED, f"C{row}", "rejected", "No e-mail address.") for row in (1, 2, 3)]
+    found = open_window(office)
     found.activateWindow()
     found.runner.preview()
     settle()

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtGui import QAccessible
 
+from app.domain.attention import Stand
 from app.domain.company import Mode
 from app.domain.outcome import Gate
+from tests.fakes.attention import entry
 from tests.fakes.office import FakeOffice, company
 from tests.support import spoken_tree, tab_walk
 from tests.ui.conftest import settle
@@ -35,7 +37,9 @@ def page(open_window):
     """Open a page: ``page(name)`` gives the window with it in front."""
 
     def make(name):
-        window = open_window(FakeOffice(company(mode=Mode.PRACTICE)))
+        office = FakeOffice(company(mode=Mode.PRACTICE))
+        office.queue.listed = [entry(row, Stand.PARKED, f"C{row}", "rejected", "No e-mail.") for row in range(1, 5)]
+        window = open_window(office)
         window.runner.preview()
         settle()
         window.go(name)
@@ -125,6 +129,7 @@ def test_a_row_that_a_reader_selects_is_the_one_that_is_acted_on(page):
     )
     settle()
     assert face.role() == Role.Table
+    assert attention.at_hand is not None
     assert attention.at_hand is attention.model.row(2)
 
 

@@ -30,7 +30,7 @@ class SkipDialog(DialogFrame):
         self.body.addWidget(label(words, wrap=True))
         self.note = field(tr("Note"), placeholder=tr("Such as: a test debtor, closes at the end of June"))
         self.note.setMaxLength(_LONGEST)
-        self.body.addWidget(labelled(tr("&Note"), self.note))
+        self.body.addWidget(labelled(tr("N&ote"), self.note))
         self.body.addWidget(self.note)
         self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
         self.button = button(tr("&Skip"), self._accept, role="primary")

@@ -123,4 +123,5 @@ class ResultList(QWidget):
             name = label(what, "strong")
             name.setAccessibleName(f"{what}: {tr('works')}" if works else f"{what}: {tr('look at this')}")
             self._grid.addWidget(name, row, 1)
-            self._grid.addWidget(label(words, "muted", wrap=True), row, 2)
+            if words:
+                self._grid.addWidget(label(words, "muted", wrap=True), row, 2)
