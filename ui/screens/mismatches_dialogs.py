@@ -74,7 +74,7 @@ class NoteDialog(DialogFrame):
         words = tr("Neither side is changed. It comes back only when one of its values changes. The note is kept.")
         self.body.addWidget(label(words, wrap=True))
         self.note = field(tr("Note"), placeholder=tr("Why it may stay, for example: agreed with the customer"))
-        self.body.addWidget(labelled(tr("&Note"), self.note))
+        self.body.addWidget(labelled(tr("N&ote"), self.note))
         self.body.addWidget(self.note)
         self.foot.addWidget(button(tr("Ca&ncel"), self.reject))
         self.ignore = button(tr("&Ignore"), self._go, role="primary")
