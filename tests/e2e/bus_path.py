@@ -143,11 +143,11 @@ def _accept(reader: Reader, seen: Seen) -> None:
 
 def _help(reader: Reader, _seen: Seen) -> None:
     reader.key(F1)
-    dialog = reader.dialog("Help")
-    guide = next(node for node in tree(dialog) if node.name == "Guide")
-    _require("practice company" in guide.queryText().getText(0, 4_000), "the guide cannot be read")
+    shown = wait("the help", lambda: reader.top() if reader.top().name.startswith("Help") else None)
+    text = next(node for node in tree(shown) if node.name == "Text of the help")
+    _require("practice company" in text.queryText().getText(0, 4_000), "the help cannot be read")
     reader.key(ESCAPE)
-    reader.no_dialog()
+    wait("the window behind the help", lambda: not reader.top().name.startswith("Help"))
 
 
 def _policy(reader: Reader, seen: Seen) -> None:

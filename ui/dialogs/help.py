@@ -72,8 +72,7 @@ class HelpWindow(QWidget):
         self.contents, self.text = ContentsTree(), HelpText()
         self.search = field(tr("Find in the help"), placeholder=tr("Find: a word, or the sentence you see   Ctrl+F"))
         self.search.setClearButtonEnabled(True)
-        self.said = label("", "muted")
-        self.said.setAccessibleName(tr("What was found"))
+        self.said = label("", "muted", live=True)
         self.back = button("", lambda: self._turn(-1), role="quiet", icon="arrow-left", name=tr("Back"),
                            tip=tr("Back (Alt+Left)"))  # fmt: skip
         self.forward = button("", lambda: self._turn(1), role="quiet", icon="arrow-right", name=tr("Forward"),
@@ -234,7 +233,6 @@ class HelpWindow(QWidget):
 
     def _say(self, words: str) -> None:
         self.said.setText(words)
-        self.said.setAccessibleDescription(words)
         self.said.setVisible(bool(words))
 
     # --- how it is left --------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ Role = QAccessible.Role
 DECORATION = Role.Whitespace
 """The role of a picture beside words that say the same: a reader passes it by."""
 _PLAIN = {"QFrame", "QWidget"}
-"""Asked for by these names when no class in between says more: with a name of its own, it is a group."""
+"""Asked for by these names when no class in between says more: with a name of its own, it is a group or a window."""
 _FEW = 256
 
 
@@ -94,7 +94,7 @@ class _Speakers:
         if not isinstance(found, QWidget):
             return None
         if role is None and class_name in _PLAIN and found.accessibleName():
-            role = Role.Grouping
+            role = Role.Window if found.isWindow() else Role.Grouping
         if not isinstance(role, QAccessible.Role):
             return None
         made = SpokenWidget(found, role)
