@@ -63,7 +63,6 @@ def _of_an_entry(window, act: str) -> None:
 
 
 OPENERS = {
-    "help": lambda window: window.navigation.help.click(),
     "problem": lambda window: ProblemDialog(window, NeedsUser(Code.PRONTO_LOGIN), "Test Pronto").open(),
     "confirm": lambda window: ConfirmDialog(window, "Begin afresh?", "All of it.", act="&Begin", accept=print).open(),
     "keys": lambda window: _go(window, "mismatches").show_keys(),

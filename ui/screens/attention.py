@@ -28,6 +28,7 @@ from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import button, field
 from ui.widgets.page import Page, scrolling
 from ui.widgets.stand_card import StandCard
+from ui.widgets.tab_order import put_before
 from ui.widgets.table import Table
 
 _LIVE_MILLISECONDS = 1000
@@ -242,6 +243,7 @@ class AttentionPage(Page):
             self.cards = [self._card(group, loaded) for group in loaded.groups]
             for place, card in enumerate(self.cards):
                 self._column.insertWidget(place, card)
+            put_before(self.table, [stop for card in self.cards for stop in (card, card.mend, card.all)])
             if held is not None:
                 again = next((one for one in self.cards if _where(one) == _where(held)), None)
                 (again or self.table).setFocus()

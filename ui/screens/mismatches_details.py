@@ -29,6 +29,7 @@ from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, button, field, label, rule, unlabelled
 from ui.widgets.field_diff import FieldDiff
 from ui.widgets.page import scrolling
+from ui.widgets.tab_order import put_before
 
 _TONES = {"good", "warn", "bad", "wait"}
 _TRACES = {
@@ -148,6 +149,7 @@ class MismatchDetails(Card):
             self.buttons.append(again)
             self._row.addWidget(again)
         self._row.addStretch(1)
+        put_before(self.alike, self.buttons)
         ways = [offer for offer in look.offers if offer.choice not in ONE_BY_ONE]
         keeps = _keeps(look)
         several = look.alike > 1 and bool(ways)

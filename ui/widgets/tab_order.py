@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -22,3 +22,13 @@ def in_order(stops: Iterable[QWidget]) -> None:
     """Let the tab key go through controls of one window in this order."""
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
+
+
+def put_before(stop: QWidget, fresh: Sequence[QWidget]) -> None:
+    """Let the tab key go through new controls before it comes to one that was there already."""
+    before: QWidget | None = stop.previousInFocusChain()
+    while before is not None and before is not stop:
+        if before.focusPolicy() & Qt.FocusPolicy.TabFocus and before not in fresh:
+            in_order([before, *fresh, stop])
+            return
+        before = before.previousInFocusChain()
