@@ -36,6 +36,10 @@ class SpokenWidget(QAccessibleWidget):
         self._widget = widget
         self._role = role
 
+    def role(self) -> QAccessible.Role:
+        """Return what it is; a group becomes a window when it stands alone, which is not known when it is made."""
+        return Role.Window if self._role == Role.Grouping and self._widget.isWindow() else self._role
+
     def state(self) -> QAccessible.State:
         """Return what Qt knows of it, a button's tick, and that a decoration is not to be stopped at."""
         found = super().state()
@@ -94,7 +98,7 @@ class _Speakers:
         if not isinstance(found, QWidget):
             return None
         if role is None and class_name in _PLAIN and found.accessibleName():
-            role = Role.Window if found.isWindow() else Role.Grouping
+            role = Role.Grouping
         if not isinstance(role, QAccessible.Role):
             return None
         made = SpokenWidget(found, role)
