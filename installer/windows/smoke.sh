@@ -12,7 +12,7 @@ setup=$out/Tallybridge-$version-setup.exe
 export WINEPREFIX="$out/prefix" WINEDLLOVERRIDES=mscoree,mshtml= WINEDEBUG=-all PYTHONPATH=installer
 rm -rf "$WINEPREFIX"
 trap '/usr/lib/wine/wineserver64 -k 2>/dev/null || true' EXIT
-windows() { timeout 300 xvfb-run -a /usr/lib/wine/wine64 "$@"; }
+windows() { timeout 900 xvfb-run -a /usr/lib/wine/wine64 "$@"; }
 # fails SENTENCE: say what is wrong and end.
 fails() {
     echo "$1" >&2
