@@ -117,6 +117,8 @@ def test_no_planted_secret_is_left_anywhere(others_kept: Path, said, site, home:
     said("journal", "--export", str(exports / "j.csv"))
     said("journal", "--export", str(exports / "j.xlsx"))
     said("journal", "--json")
+    said("settings", "export", str(exports / "s.toml"))
+    said("support-bundle", str(exports / "c.zip"), "--with-records")
     said("backup", "now")
     said("backup", "--json")
     said("as-at", "ACME", "2030-01-01", "--json")

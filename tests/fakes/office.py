@@ -25,6 +25,7 @@ from tests.fakes.mapping import FakeApprovals, FakeMappings
 from tests.fakes.matching import FakeMatching
 from tests.fakes.migration import FakeMigration
 from tests.fakes.mismatches import FakeFixes, FakeReconcile, FakeReports, FakeUndo, FakeViewer
+from tests.fakes.portable import FakeSettingsFiles, FakeSupport
 from tests.fakes.safety import FakeBackups, FakeLocking, FakePast
 from tests.fakes.schedule import FakeAutostart, FakeSchedule, FakeTimetables
 from tests.fakes.updates import FakeUpdates
@@ -374,6 +375,8 @@ class FakeOffice:
         self.mappings = FakeMappings()
         self.approvals = FakeApprovals()
         self.queue = FakeQueue()
+        self.settings_files = FakeSettingsFiles(store=self.store)
+        self.support = FakeSupport()
         self.closed = False
 
     def close(self) -> None:

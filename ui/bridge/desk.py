@@ -78,6 +78,10 @@ class Desk(QObject):
     asked_sync = Signal()
     asked_wizard = Signal()
     asked_practice = Signal()
+    asked_import = Signal()
+    """Take settings in from a file."""
+    asked_support = Signal()
+    """Show what a support bundle would hold."""
 
     def __init__(self, office: Office, parent: QObject | None = None) -> None:
         """Take the office over."""

@@ -23,6 +23,7 @@ from ui.bridge.office_mapping import Approvals, Mappings
 from ui.bridge.office_matching import Matching
 from ui.bridge.office_migration import Migration
 from ui.bridge.office_mismatches import Fixes, Reconcile, Reports, Undo, Viewer
+from ui.bridge.office_portable import SettingsFiles, SupportBundles
 from ui.bridge.office_safety import Backups, Locking, Past
 from ui.bridge.office_schedule import Autostart, Schedule, Timetables
 from ui.bridge.office_updates import Updates
@@ -220,6 +221,16 @@ class Office(Protocol):
     @property
     def updates(self) -> Updates:
         """News of newer versions."""
+        ...
+
+    @property
+    def settings_files(self) -> SettingsFiles:
+        """Settings out to a file and in from one."""
+        ...
+
+    @property
+    def support(self) -> SupportBundles:
+        """What somebody who helps needs to see, in one file."""
         ...
 
     @property

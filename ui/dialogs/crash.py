@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -11,12 +12,16 @@ from ui.dialogs.frame import DialogFrame
 from ui.text.tr import tr
 from ui.widgets.controls import button, label
 
+_WIDTH, _MARGINS = 560, 48
+
 
 class CrashDialog(DialogFrame):
     """Shows a crash report; nothing is sent anywhere."""
 
-    def __init__(self, parent: QWidget | None, text: str, path: Path | None) -> None:
-        """Show a redacted report and where it was written."""
+    def __init__(
+        self, parent: QWidget | None, text: str, path: Path | None, *, support: Callable[[], object] | None = None
+    ) -> None:
+        """Show a redacted report and where it was written; ``support`` opens the support bundle."""
         super().__init__(parent, tr("Something went wrong inside Tallybridge"), "bug", "bad")
         self.body.addWidget(
             label(
@@ -31,10 +36,15 @@ class CrashDialog(DialogFrame):
         self._report.setReadOnly(True)
         self._report.setTabChangesFocus(True)
         self._report.setAccessibleName(tr("Crash report"))
-        self._report.setMinimumSize(560, 240)
+        self._report.setMinimumSize(_WIDTH, 240)
+        # The frame's own least width would let it be narrower than what is in it.
+        self.setMinimumWidth(_WIDTH + _MARGINS)
         self.body.addWidget(self._report)
         if path is not None:
             self.body.addWidget(label(tr("Kept as {path}", path=path), "caption", wrap=True))
+        if support is not None:
+            self.accepted.connect(support)
+            self.foot.insertWidget(0, button(tr("Support &bundle…"), self.accept, role="quiet", icon="lifebuoy"))
         self.foot.addWidget(button(tr("&Copy report"), self._copy, icon="copy"))
         self.foot.addWidget(button(tr("C&lose"), self.reject, role="primary"))
 

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.fixer: Fixer | None = None
         self.locker: Locker | None = None
         self.clock: CutoverClock | None = None
+        self._support: Callable[[], object] | None = None
         self.tour: GuidedTour | None = None
         self._pages: dict[str, Page] = {}
         self._leaving = False
@@ -139,7 +140,8 @@ class MainWindow(QMainWindow):
 
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
-        from ui.screens.fixing import Fixer  # noqa: PLC0415 - brings the planning with it
+        from ui.screens.carrying import Carrying  # noqa: PLC0415 - brings the planning with it
+        from ui.screens.fixing import Fixer  # noqa: PLC0415 - as above
         from ui.screens.guided_tour import GuidedTour  # noqa: PLC0415 - not needed for the first paint
         from ui.screens.mending import Mender  # noqa: PLC0415 - as above
         from ui.screens.page_counts import count_pages  # noqa: PLC0415 - as above
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         holder.addWidget(self.panel)
         self._right.addLayout(holder)
         self.keeper = CompanyKeeper(desk, self.header, self.welcome, self, make_wizard)
+        self._support = Carrying(desk, self, self.welcome, self.keeper.take).show_support
         self.keeper.office_wanted.connect(self._show_office)
         self.keeper.page_wanted.connect(self.show_outer)
         desk.asked_page.connect(self.go)
@@ -330,12 +333,12 @@ class MainWindow(QMainWindow):
     # --- trouble and leaving ---------------------------------------------------------------------------
 
     def _tell_problem(self, problem: SyncProblem, doing: str) -> None:
-        ProblemDialog(self, problem, doing).open()
+        ProblemDialog(self, problem, doing, support=self._support).open()
 
     @Slot(object)
     def tell_crash(self, report: CrashReport) -> CrashDialog:
         """Show a fault of the program's own."""
-        dialog = CrashDialog(self, report.text, report.path)
+        dialog = CrashDialog(self, report.text, report.path, support=self._support)
         dialog.open()
         return dialog
 

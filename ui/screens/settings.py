@@ -9,6 +9,7 @@ from ui.bridge.desk import Desk
 from ui.dialogs.confirm import ConfirmDialog
 from ui.screens.settings_alerts import AlertsCard
 from ui.screens.settings_backup import BackupCard
+from ui.screens.settings_carry import CarryCard, HelpersCard
 from ui.screens.settings_computer import ComputerCard
 from ui.screens.settings_connection import ConnectionCard
 from ui.screens.settings_lock import LockCard
@@ -56,6 +57,8 @@ class SettingsPage(Page):
         self.alerts = AlertsCard(desk)
         self.backup = BackupCard(desk)
         self.updates = UpdatesCard(desk)
+        self.carry = CarryCard(desk)
+        self.helpers = HelpersCard(desk)
         self._cards = (
             self.practice,
             self.connection,
@@ -69,6 +72,8 @@ class SettingsPage(Page):
             self.alerts,
             self.backup,
             self.updates,
+            self.carry,
+            self.helpers,
         )
         for card in self._cards:
             card.setMaximumWidth(_WIDTH)

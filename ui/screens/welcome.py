@@ -17,6 +17,7 @@ class WelcomePage(QWidget):
 
     practice_wanted = Signal()
     connect_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self) -> None:
         """Build both choices."""
@@ -64,7 +65,12 @@ class WelcomePage(QWidget):
         )  # fmt: skip
         row.addStretch(1)
         column.addLayout(row)
-        column.addSpacing(16)
+        column.addSpacing(12)
+        self.take_in = button(
+            tr("Take settings in from another computer…"), self.import_wanted.emit, role="link", icon="download-simple"
+        )
+        column.addWidget(self.take_in, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self.busy.setFixedWidth(336)
@@ -80,7 +86,7 @@ class WelcomePage(QWidget):
         self.busy.setVisible(bool(words))
         self.busy_words.setVisible(bool(words))
         self.busy_words.setText(words)
-        for control in (self.practice, self.connect_mine):
+        for control in (self.practice, self.connect_mine, self.take_in):
             control.setEnabled(not words)
 
 

@@ -96,7 +96,7 @@ class Draft:
             ],
             "missing": [{"name": one.name, "why": one.why} for one in self.missing],
         }
-        self.add_table(MANIFEST, "What is in this bundle, with sizes and digests", table)
+        self.add_table(MANIFEST, "What is in here, with digests", table)
         self.parts.insert(0, self.parts.pop())
 
     def text(self, name: str) -> str:

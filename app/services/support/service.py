@@ -169,13 +169,11 @@ class _Collecting:
         def clean(text: str) -> str:
             return text if draft.records else names.clean(text)
 
-        draft.add_table("versions.json", "Program, Python, Qt, database, system and libraries", self.tools.versions())
+        draft.add_table("versions.json", "Versions of program and system", self.tools.versions())
         told = [{"check": clean(one.check), "fine": one.fine, "message": clean(one.message)} for one in findings]
-        draft.add_table("findings.json", "What a check of this computer and both connections found", told)
-        draft.add_table(
-            "database.json", "Shape and size of the data file; counts, no contents", self._database(companies)
-        )
-        draft.add_table("runs.json", "The last runs in counts and codes", self._runs(companies, clean))
+        draft.add_table("findings.json", "What the check-up found", told)
+        draft.add_table("database.json", "Counts of the data file", self._database(companies))
+        draft.add_table("runs.json", "The last runs, in counts", self._runs(companies, clean))
         self._configuration(companies, clean)
         for part in parts:
             self._log(part, clean)
@@ -279,9 +277,7 @@ class _Collecting:
             except SyncProblem as problem:
                 self.draft.leave_out(f"settings/company-{number}.toml", problem.detail)
                 continue
-            self.draft.add(
-                f"settings/company-{number}.toml", "Settings and mapping, as Export writes them", text.split("\n")
-            )
+            self.draft.add(f"settings/company-{number}.toml", "Settings and mapping", text.split("\n"))
 
     def _log(self, part: LogPart, clean: Callable[[str], str]) -> None:
         self._tell("collect", "log")
