@@ -286,16 +286,14 @@ class MainWindow(QMainWindow):
     def _show_mismatches(self, kind: RecordType | None, text: str) -> None:
         self.go("mismatches")
         if self.desk is not None and self.desk.company is not None:
-            page = self.page("mismatches")
-            show = getattr(page, "show_filtered", None)
+            show = getattr(self.page("mismatches"), "show_filtered", None)
             assert show is not None
             show(kind, text)
 
     def _show_match(self, kind: RecordType, pronto_id: str, stripe_id: str) -> None:
         self.go("matching")
         if self.desk is not None and self.desk.company is not None:
-            page = self.page("matching")
-            show = getattr(page, "show_pair", None)
+            show = getattr(self.page("matching"), "show_pair", None)
             assert show is not None
             show(kind, pronto_id, stripe_id)
 
