@@ -96,6 +96,8 @@ class Situation:
     approval_cents: int = 0
     attention: Mapping[str, int] = field(default_factory=dict)
     """Records by cause."""
+    unsettled: bool = False
+    """Whether the newest sync did not get to its end: a record it was about to try again may still need a person."""
     mismatch_rows: int = 0
     mismatch_cents: int = 0
     unwritten: int = 0

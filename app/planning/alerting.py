@@ -63,7 +63,10 @@ def due(now: Situation, told: Mapping[str, Open], settings: AlertSettings) -> Du
     for key in told:
         if key not in there:
             topic, cause = parted(key)
-            alerts.append(Alert(topic, Phase.OVER, key, over(topic, cause)))
+            if topic is Topic.ATTENTION and now.unsettled:
+                still_open[key] = told[key]
+            else:
+                alerts.append(Alert(topic, Phase.OVER, key, over(topic, cause)))
     missed = Topic.MISSED.value
     if now.gap is not None and missed not in told and missed not in there and _too_long(now, settings, *now.gap):
         alerts.append(Alert(Topic.MISSED, Phase.PASSED, missed, slept(now, *now.gap)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.alert import Alert, AlertSettings, Situation
 from app.domain.company import Company, Mode
-from app.domain.outcome import RunSummary
+from app.domain.outcome import RunStatus, RunSummary
 from app.planning.alert_words import begun, digest, message, parted
 from app.planning.alerting import Due, digest_day, due
 from app.ports.alerts import Figures
@@ -152,6 +152,7 @@ class Alerting:
             approval=figures.approval,
             approval_cents=figures.approval_cents,
             attention=figures.attention,
+            unsettled=any(run.ended is None or run.status is RunStatus.STOPPED for run in runs[:1]),
             mismatch_rows=figures.mismatch_rows,
             mismatch_cents=figures.mismatch_cents,
             unwritten=unwritten,

@@ -330,3 +330,19 @@ def test_a_program_killed_after_it_noticed_that_it_slept_tells_it_when_it_is_bac
     again.alerts.begin_watch()
     office.sync(trigger="schedule")
     assert outcome_titles(again, 5) == ["Wholesale: for your notice"]
+
+
+def test_a_record_that_a_killed_sync_was_about_to_try_again_is_not_called_solved(office, watch):
+    verdict = Verdict(RecordType.CUSTOMERS, "ACME", Standing.ATTENTION, Gate.ANSWER, "rejected", "Stripe refused it.")
+    office.sync()
+    office.store.snapshots.save_verdicts(office.company.id, [verdict], "", settled=True)
+    assert outcome_titles(watch) == ["Wholesale needs you"]
+    office.store.runs.open(office.company.id, "sync", "schedule", office.clock.now())
+    waits = Verdict(RecordType.CUSTOMERS, "ACME", Standing.WAITING, Gate.QUEUE, "only-in-pronto", "It goes out.")
+    office.store.snapshots.save_verdicts(office.company.id, [waits], "", settled=True)
+    assert outcome_titles(watch, 3) == []
+    office.store.snapshots.save_verdicts(office.company.id, [verdict], "", settled=True)
+    assert outcome_titles(watch, 3) == []
+    office.sync()
+    office.store.snapshots.save_verdicts(office.company.id, [waits], "", settled=True)
+    assert outcome_titles(watch, 3) == ["Wholesale: solved"]
