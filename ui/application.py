@@ -16,11 +16,14 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import Code, SyncProblem
+from app.runtime.paths import find_home
+from ui.bridge.choices import choices
 from ui.bridge.desk import Desk
-from ui.bridge.theme import Look, load_fonts, theme
+from ui.bridge.theme import TEXT_SIZES, Look, load_fonts, theme
 from ui.dialogs.problem import ProblemDialog, spoken
 from ui.dialogs.restore import RestoreDialog
 from ui.screens.main_window import MainWindow
+from ui.text.language import begin
 from ui.text.tr import tr
 from ui.widgets.icons import icons
 from ui.widgets.spoken import let_widgets_speak
@@ -337,6 +340,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--practice", action="store_true", help="take the practice company in hand")
     parser.add_argument("--tray", action="store_true", help="start in the tray, without showing the window")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="draw every page into a folder and end")
+    parser.add_argument("--scale", type=int, choices=TEXT_SIZES, help="size of the text in per cent, for this run only")
     parser.add_argument("--selftest", action="store_true", help="open everything once, then end")
     return parser
 
@@ -345,6 +349,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; return the exit code."""
     options = _parser().parse_args(arguments)
     app = make_application()
+    choices.open(find_home(options.home))
+    begin(choices.chosen.language)
+    theme().enlarge(options.scale or choices.chosen.text)
     drawing = options.screenshots is not None
     program = Application(
         app,

@@ -328,6 +328,9 @@ class FakePractice:
         self.messes = []
         self.resets = 0
 
+    def sandbox_key(self):
+        return "sk_test_practice"
+
     def start(self, ctx, data=None, seed=1):
         found = self._office.store.companies.found
         made = next((one for one in found if one.mode is Mode.PRACTICE), None)

@@ -1,8 +1,9 @@
-"""Light and dark: colour tokens, the palette and the style sheet made from them; follows the system or a choice."""
+"""Light or dark, and the size of the text: colour tokens, the palette and the style sheet made from them."""
 
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from importlib.resources import as_file, files
@@ -12,6 +13,16 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+TEXT_SIZES = (100, 125, 150, 175, 200)
+"""How large the text may be, in per cent; the system's own scale comes on top."""
+TEXT_PIXELS = 13
+"""Height of the ordinary text at 100 %, in device-independent pixels."""
+_GROWS = re.compile(r"((?:font-size|(?:min-|max-)?(?:width|height)|border-radius|spacing): )(\d+)px")
+"""What follows the size of the text; lines and the air around words do not."""
+_HAIR = 2
+"""A line this thin stays so, in pixels."""
+_ROUND, _ROUNDER = 10, 7
+"""Corners from here on are half of a pill's height; what they gain as the text doubles, in pixels."""
 _FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 
@@ -78,6 +89,8 @@ class Theme(QObject):
     """The look of the whole program; ``changed`` tells widgets that paint by themselves."""
 
     changed = Signal()
+    resized = Signal()
+    """The size of the text changed; the style sheet is in force already, ``changed`` follows."""
 
     def __init__(self, app: QApplication) -> None:
         """Follow the system from now on."""
@@ -85,6 +98,7 @@ class Theme(QObject):
         self._app = app
         self._look = Look.SYSTEM
         self._dark: bool | None = None
+        self._percent = TEXT_SIZES[0]
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -101,6 +115,28 @@ class Theme(QObject):
     def tokens(self) -> Tokens:
         """The colours in use."""
         return DARK if self._dark else LIGHT
+
+    @property
+    def percent(self) -> int:
+        """Size of the text in per cent, one of ``TEXT_SIZES``."""
+        return self._percent
+
+    def px(self, pixels: int) -> int:
+        """Return a length that holds text at 100 %, as it is at the chosen size; in device-independent pixels."""
+        return round(pixels * self._percent / 100)
+
+    def enlarge(self, percent: int) -> None:
+        """Choose the size of the text, in per cent; another one than in ``TEXT_SIZES`` becomes the nearest of them."""
+        nearest = min(TEXT_SIZES, key=lambda size: abs(size - percent))
+        if nearest == self._percent:
+            return
+        self._percent = nearest
+        font = self._app.font()
+        font.setPixelSize(self.px(TEXT_PIXELS))
+        self._app.setFont(font)
+        self._app.setStyleSheet(style_sheet(self.tokens, nearest))
+        self.resized.emit()
+        self.changed.emit()
 
     def choose(self, look: Look) -> None:
         """Apply a choice at once."""
@@ -125,7 +161,7 @@ class Theme(QObject):
             return
         self._dark = dark
         self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(style_sheet(self.tokens))
+        self._app.setStyleSheet(style_sheet(self.tokens, self._percent))
         self.changed.emit()
 
     def colour(self, token: str) -> QColor:
@@ -168,11 +204,23 @@ def _template() -> Template:
     return Template(files("resources").joinpath("style", "window.qss").read_text(encoding="utf-8"))
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """Return the style sheet with its colour tokens filled in; arrows come in the fitting shade."""
+@functools.cache
+def style_sheet(tokens: Tokens, percent: int = 100) -> str:
+    """Return the style sheet with its colour tokens filled in, for a text size in per cent.
+
+    Arrows come in the fitting shade.
+    """
     shade = "dark" if tokens is DARK else "light"
     with as_file(files("resources").joinpath("icons")) as folder:
-        return _template().substitute(asdict(tokens), icons=folder.as_posix(), shade=shade)
+        sheet = _template().substitute(asdict(tokens), icons=folder.as_posix(), shade=shade)
+    return _GROWS.sub(lambda found: f"{found[1]}{_grown(found[1], int(found[2]), percent)}px", sheet)
+
+
+def _grown(what: str, pixels: int, percent: int) -> int:
+    if what.startswith("border-radius") and pixels >= _ROUND:
+        # Half a height of which the air does not grow: Qt draws no corner rounder than that.
+        return pixels + round(_ROUNDER * (percent - 100) / 100)
+    return pixels if pixels <= _HAIR else round(pixels * percent / 100)
 
 
 def token_names() -> list[str]:
@@ -188,7 +236,7 @@ def load_fonts(app: QApplication) -> None:
             loaded = QFontDatabase.addApplicationFont(str(path)) >= 0 or loaded
     if loaded:
         font = QFont("Inter")
-        font.setPixelSize(13)
+        font.setPixelSize(TEXT_PIXELS)
         app.setFont(font)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from ui.dialogs.frame import DialogFrame
 from ui.text.tr import tr
 from ui.widgets.controls import button, label
+from ui.widgets.sized import sized
 
 _WIDTH, _MARGINS = 560, 48
 
@@ -36,9 +37,9 @@ class CrashDialog(DialogFrame):
         self._report.setReadOnly(True)
         self._report.setTabChangesFocus(True)
         self._report.setAccessibleName(tr("Crash report"))
-        self._report.setMinimumSize(_WIDTH, 240)
+        sized(self._report, least_width=_WIDTH, least_height=240)
         # The frame's own least width would let it be narrower than what is in it.
-        self.setMinimumWidth(_WIDTH + _MARGINS)
+        sized(self, least_width=_WIDTH + _MARGINS)
         self.body.addWidget(self._report)
         if path is not None:
             self.body.addWidget(label(tr("Kept as {path}", path=path), "caption", wrap=True))

@@ -10,6 +10,8 @@ from ui.bridge.help_call import ask_help, place_of
 from ui.text.help_places import START
 from ui.widgets.controls import label
 from ui.widgets.icons import icon_label
+from ui.widgets.roomy import Roomy
+from ui.widgets.sized import sized
 from ui.widgets.tip_key import show_tips_by_key
 
 
@@ -29,7 +31,7 @@ class DialogFrame(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self.setMinimumWidth(460)
+        sized(self, least_width=460)
         # The window's own F1 does not reach a dialog in front of it.
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
         show_tips_by_key(self)
@@ -41,9 +43,12 @@ class DialogFrame(QDialog):
         top.addWidget(icon_label(icon, tint, 26), 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(label(title, "section", wrap=True), 1)
         column.addLayout(top)
-        self.body = QVBoxLayout()
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(10)
-        column.addLayout(self.body, 1)
+        column.addWidget(Roomy(inner, yields=False), 1)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
         self.foot.addStretch(1)
@@ -54,8 +59,12 @@ class DialogFrame(QDialog):
         ask_help(place_of(focus or self) or START)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as high as the wrapped words need at this width."""
+        """Be as wide as the controls need and as high as the wrapped words do then, as far as the screen has room."""
         layout = self.layout()
-        needed = layout.heightForWidth(self.width()) if layout is not None else 0
-        self.setMinimumHeight(max(needed, self.minimumHeight()))
+        if layout is not None:
+            room = self.screen().availableSize()
+            wide = min(max(self.width(), layout.minimumSize().width()), room.width())
+            high = min(max(layout.heightForWidth(wide), self.minimumHeight()), room.height())
+            self.setMinimumHeight(high)
+            self.resize(wide, max(high, self.height()))
         super().showEvent(event)

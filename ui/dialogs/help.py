@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from app.services.guide import Book
 from ui.bridge.theme import theme
 from ui.bridge.throttle import Debounce
+from ui.text.figures import whole
 from ui.text.help_places import PLACES, START
 from ui.text.tr import tr
 from ui.widgets.contents_tree import ContentsTree
@@ -229,7 +230,7 @@ class HelpWindow(QWidget):
     def _step(self, ahead: int) -> None:
         if self._found:
             at = self.text.step(ahead)
-            self._say(tr("{n} of {all}", n=f"{at:,}", all=f"{self._found:,}"))
+            self._say(tr("{n} of {all}", n=whole(at), all=whole(self._found)))
 
     def _say(self, words: str) -> None:
         self.said.setText(words)

@@ -11,7 +11,7 @@ from app.domain.errors import Code, SyncProblem
 from app.domain.wording import Words, explain, message_anchor
 from ui.bridge.help_call import ask_help, set_place
 from ui.dialogs.frame import DialogFrame
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.controls import button, label
 
 _TO_SUPPORT = 2
@@ -39,7 +39,7 @@ def worth_support(problem: SyncProblem) -> bool:
 def spoken(problem: SyncProblem) -> Words:
     """Return a problem's words in the person's language."""
     words = explain(problem)
-    return Words(tr(words.title), tr(words.sentence), tr(words.remedy))
+    return Words(tr(words.title), told(words.sentence), told(words.remedy))
 
 
 class ProblemDialog(DialogFrame):

@@ -11,8 +11,9 @@ from app.ports.backups import Backup, Holds
 from ui.bridge.office_safety import Listed
 from ui.dialogs.frame import DialogFrame
 from ui.text.format import when
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.controls import button, label, labelled
+from ui.widgets.sized import sized
 
 WHY = {
     "daily": "Of the day",
@@ -35,7 +36,7 @@ def room(number: int) -> str:
 def held(found: Holds) -> str:
     """Return what a backup holds, in words."""
     if found.problem:
-        return found.problem
+        return told(found.problem)
     names = ", ".join(found.companies) or tr("No company")
     linked = counted(found.links, "record linked", "records linked")
     return f"{names} · {linked} · {counted(found.entries, 'journal entry', 'journal entries')}"
@@ -71,7 +72,7 @@ class RestoreDialog(DialogFrame):
         self.list.setAccessibleName(tr("Backups"))
         self.list.setUniformItemSizes(True)
         self.list.setMinimumHeight(self.list.fontMetrics().height() * 2 * _ROWS)
-        self.setMinimumWidth(_WIDTH)
+        sized(self, least_width=_WIDTH)
         for one in backups:
             row = QListWidgetItem(f"{when(one.backup.at)} · {why(one.backup)} · {held(one.holds)}")
             row.setData(_NAME, "" if one.holds.problem else one.backup.name)

@@ -8,6 +8,7 @@ from app.domain.attention import Outstanding, Stand
 from ui.models.window import WindowModel
 from ui.text.attention import stand_icon, stand_name, why_name
 from ui.text.columns import Column
+from ui.text.figures import whole
 from ui.text.format import money
 from ui.text.messages import one_of
 from ui.text.mismatch import age
@@ -24,7 +25,7 @@ def attention_columns() -> list[Column[Outstanding]]:
         Column(tr("Stands"), lambda one: stand_name(one.stand), width=126, room=720),
         Column(tr("Why"), lambda one: one.message or why_name(one.stand, one.cause), width=300, room=900,
                tone=lambda _one: "muted"),
-        Column(tr("Tries"), lambda one: f"{one.tries:,}" if one.tries else "", width=52, room=470, right=True),
+        Column(tr("Tries"), lambda one: whole(one.tries) if one.tries else "", width=52, room=470, right=True),
         Column(tr("Amount"), lambda one: money(one.cents) if one.cents else "", width=96, room=380, right=True),
         Column(tr("Age"), _age, width=74, room=640, tone=lambda _one: "muted"),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain.outcome import RunStatus, RunSummary
 from app.domain.portable import TRAY
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 
 
 class State(StrEnum):
@@ -63,7 +63,7 @@ class Health:
         match self.state:
             case State.TROUBLE:
                 stopped = self.last.messages if self.last is not None else []
-                return self.trouble or (stopped[0] if stopped else tr("The last run stopped."))
+                return self.trouble or (told(stopped[0]) if stopped else tr("The last run stopped."))
             case State.RUNNING:
                 return tr("A run is going on.")
             case State.ATTENTION:

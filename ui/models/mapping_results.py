@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.planning.try_rule import Tried
 from ui.text.columns import Column
 from ui.text.format import BLANK
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 
 _LONGEST = 160
 
@@ -30,7 +30,7 @@ def _given(one: Tried) -> str:
 
 
 def _made(one: Tried) -> str:
-    return _cut(one.problem or one.value or BLANK)
+    return _cut(told(one.problem) or one.value or BLANK)
 
 
 def _cut(text: str) -> str:

@@ -12,7 +12,7 @@ from ui.models.window import PAGE, WindowModel
 from ui.text.columns import Column
 from ui.text.messages import one_of
 from ui.text.mismatch import age, cause_icon, cause_name, side_text, stake, state_icon, state_word, what_of
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 
 _SHOWN = 120
 """Characters of a value in the table."""
@@ -61,4 +61,4 @@ def _short(one: Mismatch, *, pronto: bool) -> str:
 
 def tip(one: Mismatch) -> str:
     """Return what a row's tooltip says."""
-    return f"{cause_name(one.cause)} · {state_word(one.state)}\n{one.reason}"
+    return f"{cause_name(one.cause)} · {state_word(one.state)}\n{told(one.reason)}"

@@ -31,10 +31,10 @@ def cell(row: R, column: Column[R], role: int) -> Any:
 
 
 def heading(columns: Sequence[Column[Any]], section: int, orientation: Qt.Orientation, role: int) -> Any:
-    """Return a header's text and alignment."""
+    """Return a header's text, which is its tooltip too where it is cut, and its alignment."""
     if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(columns):
         return None
-    if role == Qt.ItemDataRole.DisplayRole:
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
         return columns[section].title
     if role == Qt.ItemDataRole.TextAlignmentRole:
         side = Qt.AlignmentFlag.AlignRight if columns[section].right else Qt.AlignmentFlag.AlignLeft

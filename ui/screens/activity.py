@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.journal import Entry, Receipt
 from app.domain.outcome import RunSummary
@@ -16,10 +16,12 @@ from ui.models.rows import RowsModel
 from ui.screens.activity_columns import journal_columns, receipt_columns, run_columns
 from ui.screens.activity_filters import JournalFilters
 from ui.screens.entry_details import EntryDetails
+from ui.text.figures import whole
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, label
 from ui.widgets.page import Page
+from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
 PAGE = 200
@@ -97,9 +99,7 @@ class ActivityPage(Page):
         self.filters = JournalFilters()
         self.search, self.run = self.filters.search, self.filters.run
         column.addWidget(self.filters)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split = Panes()
         self.table = Table(tr("Journal"))
         self.details = EntryDetails()
         split.addWidget(_carded(self.table, self.entries))
@@ -165,7 +165,7 @@ class ActivityPage(Page):
         runs, receipts = loaded
         self.runs.replace(runs)
         self.receipts.replace(receipts)
-        self.tabs.setTabText(2, tr("Receipts to post") + (f"  {len(receipts):,}" if receipts else ""))
+        self.tabs.setTabText(2, tr("Receipts to post") + (f"  {whole(len(receipts))}" if receipts else ""))
         words = tr("Stripe knows of money that Pronto does not show. Post these in Pronto; then they leave the list.")
         self.receipts_words.setText(
             words if receipts else tr("Nothing to post: Pronto shows all the money Stripe knows of.")

@@ -7,6 +7,7 @@ from app.domain.outcome import RunStatus, RunSummary
 from app.domain.plan import Action
 from ui.models.plan import ACTION_ICONS
 from ui.text.columns import Column
+from ui.text.figures import whole
 from ui.text.format import money, span, when
 from ui.text.messages import action_name, one_of, run_name, status_name, trigger_name
 from ui.text.summary import run_counts
@@ -54,7 +55,7 @@ def run_columns() -> list[Column[RunSummary]]:
                icon=lambda run: _STATUS_ICONS[run.status]),
         Column(tr("What it did"), lambda run: " ".join([run_counts(run), *run.messages]), width=0,
                tone=lambda _run: "muted"),
-        Column(tr("Writes"), lambda run: f"{run.writes:,}", width=76, right=True),
+        Column(tr("Writes"), lambda run: whole(run.writes), width=76, right=True),
         Column(tr("Took"), lambda run: span(run.seconds), width=100, right=True),
         Column(tr("Set off"), lambda run: trigger_name(run.trigger), width=120, tone=lambda _run: "muted"),
     ]  # fmt: skip

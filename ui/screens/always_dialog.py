@@ -16,8 +16,9 @@ from ui.bridge.desk import Desk
 from ui.bridge.operations import Newest
 from ui.dialogs.frame import DialogFrame
 from ui.dialogs.problem import spoken
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.controls import button, label
+from ui.widgets.sized import sized
 
 if TYPE_CHECKING:
     from app.services.standing import Trial
@@ -45,15 +46,15 @@ class AlwaysDialog(DialogFrame):
         super().__init__(parent, tr("Always do this?"), "stack", "accent")
         self._desk, self._mismatch, self._accept = desk, mismatch, accept
         self._newest: Newest[Trial] = Newest()
-        self.setMinimumWidth(_WIDTH)
+        sized(self, least_width=_WIDTH)
         words = tr("A rule settles this field of every such record by itself, now and later.")
         self.body.addWidget(label(words, wrap=True))
         self.rules: dict[Keep, QRadioButton] = {}
         for keep in keeps:
             decision = StandingDecision(mismatch.kind, mismatch.field, keep)
             # An ampersand in a field's name is no mnemonic.
-            choice = QRadioButton(decision.sentence.replace("&", "&&"))
-            choice.setAccessibleName(decision.sentence)
+            choice = QRadioButton(told(decision.sentence).replace("&", "&&"))
+            choice.setAccessibleName(told(decision.sentence))
             choice.clicked.connect(partial(self._try, decision))
             self.rules[keep] = choice
             self.body.addWidget(choice)
@@ -84,7 +85,7 @@ class AlwaysDialog(DialogFrame):
         self._newest.start(work.on_success(self._tried).on_failure(self._refused))
 
     def _tried(self, trial: Trial) -> None:
-        self.trial.setText(trial.sentence)
+        self.trial.setText(told(trial.sentence))
         self.make.setEnabled(True)
 
     def _refused(self, problem: SyncProblem) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.approval import Waiting
 from app.domain.errors import SyncProblem
@@ -23,6 +23,7 @@ from ui.models.rows import RowsModel
 from ui.screens.approvals_details import ApprovalDetails
 from ui.screens.runner import PERSON
 from ui.text.columns import Column
+from ui.text.figures import whole
 from ui.text.format import money
 from ui.text.mapping import Labels, approval_sentence
 from ui.text.messages import action_name, one_of
@@ -31,6 +32,8 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import button, field, label, labelled, unlabelled
 from ui.widgets.page import Page
+from ui.widgets.roomy import Panes
+from ui.widgets.sized import sized
 from ui.widgets.table import Table
 
 _SHOWN = 500
@@ -111,16 +114,14 @@ class ApprovalsPage(Page):
                           name=tr("Approve all of this rule"))  # fmt: skip
         self.sync = button(tr("&Sync now"), desk.asked_sync.emit, icon="arrows-clockwise", tip="Ctrl+S")
         self.rules = unlabelled(tr("Rule"))
-        self.rules.setMinimumWidth(190)
+        sized(self.rules, least_width=190)
         self.rules.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.rules.activated.connect(lambda _place: self.shown())
         for tool in (self.rules, self.all, self.sync):
             self.tools.addWidget(tool)
         self.told = Callout("good", "check-circle")
         self.body.addWidget(self.told)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(12)
+        self._split = Panes()
         card = Card(margin=1, spacing=0)
         columns = waiting_columns()
         self.model: RowsModel[Waiting] = RowsModel(columns, self)
@@ -236,7 +237,7 @@ class ApprovalsPage(Page):
         self.rules.addItem(tr("Every rule"), None)
         for name in dict.fromkeys(one.rule for one in counts):
             number = sum(one.count for one in counts if one.rule == name)
-            self.rules.addItem(f"{name} ({number:,})", name)
+            self.rules.addItem(f"{name} ({whole(number)})", name)
         self.rules.setCurrentIndex(max(0, self.rules.findData(chosen)) if chosen else 0)
 
     def _refresh_if_seen(self) -> None:

@@ -15,6 +15,7 @@ from ui.text.messages import action_name, one_of
 from ui.text.tr import tr
 from ui.widgets.cards import Badge, Callout, Card, EmptyState
 from ui.widgets.controls import Elided, button, label, rule
+from ui.widgets.flow import Flow
 from ui.widgets.table import Table
 
 _BEFORE = 1
@@ -30,7 +31,7 @@ class ApprovalDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.setMinimumWidth(340)
+        self.body.addStrut(340)
         self.setAccessibleName(tr("The change in full"))
         self._pages = QStackedWidget()
         self.body.addWidget(self._pages)
@@ -83,15 +84,13 @@ class ApprovalDetails(Card):
         column.addLayout(top)
         self._about = Elided("", "caption")
         column.addWidget(self._about)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Flow()
         self.approve = button(tr("&Approve"), self.approved.emit, role="primary", icon="check", tip="A",
                               name=tr("Approve this change"))  # fmt: skip
         self.refuse = button(tr("&Refuse…"), self.refused.emit, role="danger", icon="prohibit", tip="R",
                              name=tr("Refuse this change"))  # fmt: skip
         buttons.addWidget(self.approve)
         buttons.addWidget(self.refuse)
-        buttons.addStretch(1)
         column.addLayout(buttons)
         self._ruled = Callout("bad", "prohibit")
         column.addWidget(self._ruled)

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.domain.attention import Outstanding, Stand, StandGroup
 from app.domain.errors import SyncProblem
@@ -22,11 +22,14 @@ from ui.models.attention import AttentionModel
 from ui.screens.attention_acts import AttentionActs, group_act, group_remedy
 from ui.screens.attention_details import AttentionDetails
 from ui.screens.fixing import Fixer
+from ui.text.figures import whole
 from ui.text.format import money
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import button, field
 from ui.widgets.page import Page, scrolling
+from ui.widgets.roomy import Panes
+from ui.widgets.sized import sized
 from ui.widgets.stand_card import StandCard
 from ui.widgets.tab_order import put_before
 from ui.widgets.table import Table
@@ -67,7 +70,7 @@ class AttentionPage(Page):
         self.acts = AttentionActs(desk, fixer, self)
         self.search = field(tr("Search the queue"), placeholder=tr("Code, name or words   /"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(210)
+        sized(self.search, least_width=210)
         self.everything = button(tr("Show &everything"), partial(self.show_where, None), icon="list")
         self.sync = button(tr("&Sync now"), desk.asked_sync.emit, icon="arrows-clockwise", tip="Ctrl+S")
         for tool in (self.search, self.everything, self.sync):
@@ -86,17 +89,14 @@ class AttentionPage(Page):
         self._typing = Debounce(self, self._turned)
         self._connect()
 
-    def _build(self) -> QSplitter:
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(12)
+    def _build(self) -> Panes:
+        self._split = Panes()
         self._inner = inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(8)
         self._column.addStretch(1)
         self._area = scrolling(inner)
-        self._area.setMinimumWidth(_CARDS)
         card = Card(margin=1, spacing=0)
         self.model = AttentionModel(self)
         self.table = Table(tr("Entries"))
@@ -224,11 +224,11 @@ class AttentionPage(Page):
         waits = of[Stand.WAITING] + of[Stand.RETRYING] + of[Stand.SENDING]
         parts = [
             counted(of[Stand.PARKED], "record needs a person", "records need a person"),
-            tr("{n} held for approval", n=f"{of[Stand.HELD]:,}") if of[Stand.HELD] else "",
-            tr("{n} held: unusually many", n=f"{of[Stand.GUARDED]:,}") if of[Stand.GUARDED] else "",
+            tr("{n} held for approval", n=whole(of[Stand.HELD])) if of[Stand.HELD] else "",
+            tr("{n} held: unusually many", n=whole(of[Stand.GUARDED])) if of[Stand.GUARDED] else "",
             tr("{money} at stake", money=money(cents)) if cents else "",
-            tr("{n} on the way", n=f"{waits:,}") if waits else "",
-            tr("{n} skipped", n=f"{of[Stand.SKIPPED]:,}") if of[Stand.SKIPPED] else "",
+            tr("{n} on the way", n=whole(waits)) if waits else "",
+            tr("{n} skipped", n=whole(of[Stand.SKIPPED])) if of[Stand.SKIPPED] else "",
         ]
         self.explain(" · ".join(part for part in parts if part) if loaded.groups else "")
 

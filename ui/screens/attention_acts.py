@@ -25,8 +25,9 @@ from ui.screens.attention_dialogs import EditDialog, SkipDialog
 from ui.screens.fixing import Fixer
 from ui.screens.runner import PERSON
 from ui.text.attention import why_name
+from ui.text.figures import whole
 from ui.text.mismatch import cause_name
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 
 _AGAIN = frozenset({RemedyAction.TRY_AGAIN, RemedyAction.READ_AGAIN, RemedyAction.SYNC})
 _OF_ALL = frozenset(
@@ -42,7 +43,7 @@ _MANY = 20
 
 def group_act(group: StandGroup, remedy: Remedy | None) -> str:
     """Return the words of a card's first button; blank for none."""
-    number = f"{group.count:,}"
+    number = whole(group.count)
     if group.stand is Stand.PARKED:
         word = remedy.label if remedy is not None and remedy.action in _AGAIN else ""
         if word:
@@ -249,7 +250,7 @@ class AttentionActs(QObject):
         if trail.hit.standing is Standing.IN_STEP:
             self.told.emit("good", "check-circle", tr("“{name}” went through.", name=name), "", None)
         elif trail.hit.standing is Standing.ATTENTION:
-            why = trail.hit.message or cause_name(trail.hit.cause)
+            why = told(trail.hit.message) or cause_name(trail.hit.cause)
             self.told.emit("warn", "warning", tr("“{name}” still stands: {why}", name=name, why=why), "", None)
 
 

@@ -17,9 +17,10 @@ from ui.text.attention import message_place, since_words, stand_icon, stand_name
 from ui.text.columns import Column
 from ui.text.format import BLANK, field_label, money, value
 from ui.text.messages import one_of
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, button, label, rule
+from ui.widgets.flow import Flow
 from ui.widgets.table import Table
 
 _AGAIN = frozenset({RemedyAction.TRY_AGAIN, RemedyAction.READ_AGAIN, RemedyAction.SYNC})
@@ -59,7 +60,7 @@ class AttentionDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.setMinimumWidth(300)
+        self.body.addStrut(300)
         self.setAccessibleName(tr("The entry in full"))
         self.entry: Outstanding | None = None
         self.fields: list[Editable] = []
@@ -85,7 +86,7 @@ class AttentionDetails(Card):
         icon, _, tint = stand_icon(entry.stand).partition(":")
         self._badge.say(stand_name(entry.stand), icon, tint if tint in {"warn", "bad", "wait"} else "", tint)
         self._why.setText(why_name(entry.stand, entry.cause))
-        self._message.setText(entry.message)
+        self._message.setText(told(entry.message))
         self._tries.setText(tries_words(entry, next_run))
         self._tries.setVisible(bool(self._tries.text()))
         self._since.setText(since_words(entry))
@@ -164,11 +165,9 @@ class AttentionDetails(Card):
                            icon="arrow-counter-clockwise", tip="U")  # fmt: skip
         self.approve = button(tr("Look at it and approve"), self.approved.emit, role="primary", icon="hand-palm")
         for row in ((self.mend, self.back, self.approve), (self.retry, self.skip, self.edit)):
-            line = QHBoxLayout()
-            line.setSpacing(6)
+            line = Flow()
             for one in row:
                 line.addWidget(one)
-            line.addStretch(1)
             column.addLayout(line)
         column.addLayout(self._build_links())
         column.addWidget(rule())

@@ -11,7 +11,7 @@ from ui.models.rows import RowsModel
 from ui.screens.preview_details import field_columns, nothing_before
 from ui.text.format import when
 from ui.text.messages import action_name, one_of, trigger_name
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.controls import Elided, label, rule
 from ui.widgets.table import Table
@@ -23,7 +23,7 @@ class EntryDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.setMinimumWidth(300)
+        self.body.addStrut(300)
         self.setAccessibleName(tr("The entry in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("note")
@@ -42,7 +42,7 @@ class EntryDetails(Card):
         self._about.setText(
             f"{when(entry.at)} · {trigger_name(entry.who)}" + (f" · {entry.stripe_id}" if entry.stripe_id else "")
         )
-        self._reason.setText(entry.reason)
+        self._reason.setText(told(entry.reason))
         self._reason.setVisible(bool(entry.reason))
         pairs = _pairs(entry)
         self.fields.replace(pairs)

@@ -26,7 +26,7 @@ from ui.screens.plan_dialog import PlanDialog
 from ui.screens.runner import PERSON
 from ui.text.format import count, money
 from ui.text.summary import plan_counts, plan_sentence, writes_in
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 
 Found = Callable[[JobContext], Sequence[int]]
 """Finds the numbers of mismatches, in a worker."""
@@ -164,7 +164,7 @@ class Fixer(QObject):
         self._acts.append(Act(run=run.run))
         words = tr("Done: {plan}.", plan=plan_sentence(plan))
         if run.status is not RunStatus.DONE and run.messages:
-            words = " ".join(run.messages)
+            words = " ".join(told(one) for one in run.messages)
         self._tell(words, undoable=True)
 
     def _ignored(self, act: Act) -> None:
@@ -236,7 +236,7 @@ class Fixer(QObject):
         if act in self._acts:
             self._acts.remove(act)
         words = tr("Undone: {plan}.", plan=plan_sentence(plan))
-        self._tell(" ".join([words, *run.messages]) if run.messages else words)
+        self._tell(" ".join([words, *(told(one) for one in run.messages)]) if run.messages else words)
 
 
 def last_act(history: History, company_id: int) -> Act | None:

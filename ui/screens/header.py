@@ -14,6 +14,11 @@ from ui.widgets.cards import ModeBadge
 from ui.widgets.controls import Elided, button, field, restyle, unlabelled
 from ui.widgets.icons import icons
 from ui.widgets.mark import mark
+from ui.widgets.sized import sized
+
+_HIGH, _AIR = 54, 6
+"""Pixels at least, and above and below what stands in it."""
+_SEARCH = 220
 
 
 class Header(QFrame):
@@ -36,13 +41,13 @@ class Header(QFrame):
         self.strip = QFrame()
         self.strip.setObjectName("strip")
         self.strip.setProperty("mode", "none")
-        self.strip.setFixedHeight(4)
+        sized(self.strip, height=4)
         column.addWidget(self.strip)
         bar = QFrame()
         bar.setProperty("role", "bar")
-        bar.setFixedHeight(54)
+        sized(bar, least_height=_HIGH)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(18, 0, 14, 0)
+        row.setContentsMargins(18, _AIR, 14, _AIR)
         row.setSpacing(12)
         picture = QLabel()
         picture.setPixmap(mark(26))
@@ -70,7 +75,7 @@ class Header(QFrame):
             tr("Find a record"), placeholder=tr("Find a record: code, name, e-mail, number…   Ctrl+K")
         )
         self.search_box.setObjectName("find")
-        self.search_box.setMinimumWidth(300)
+        sized(self.search_box, least_width=_SEARCH)
         self.search_box.setClearButtonEnabled(True)
         self.search_box.returnPressed.connect(self._search)
         row.addWidget(self.search_box, 4)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.text.tr import tr
 from ui.widgets.controls import button, field, label, labelled
 from ui.widgets.icons import icon_label
+from ui.widgets.sized import sized
 from ui.widgets.spoken import Role
 
 _WIDTH = 360
@@ -77,7 +78,7 @@ class LockScreen(QWidget):
 
     def _build(self) -> QWidget:
         inner = QWidget()
-        inner.setFixedWidth(_WIDTH)
+        sized(inner, width=_WIDTH)
         column = QVBoxLayout(inner)
         column.setSpacing(12)
         column.addWidget(icon_label("lock", "accent", 44), 0, Qt.AlignmentFlag.AlignHCenter)

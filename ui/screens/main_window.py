@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.domain.attention import StandGroup
 from app.domain.errors import SyncProblem
@@ -34,12 +34,14 @@ from ui.screens.records import RecordsPage
 from ui.screens.run_panel import RunPanel
 from ui.screens.runner import Runner
 from ui.screens.settings import SettingsPage
+from ui.screens.text_size import TextSize
 from ui.screens.welcome import WelcomePage
 from ui.text.help_places import START
 from ui.text.tr import tr
 from ui.widgets.cards import EmptyState
 from ui.widgets.mark import window_icon
 from ui.widgets.page import Page
+from ui.widgets.roomy import Stage
 from ui.widgets.tip_key import show_tips_by_key
 
 if TYPE_CHECKING:
@@ -85,8 +87,8 @@ class MainWindow(QMainWindow):
         self._patience.timeout.connect(self.close)
         self.header = Header()
         self.navigation = Navigation()
-        self._outer = QStackedWidget()
-        self._stack = QStackedWidget()
+        self._outer = Stage()
+        self._stack = Stage()
         self.welcome = WelcomePage()
         self.help_desk = HelpDesk(self)
         self.closed.connect(self.help_desk.close)
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.go)
         self.navigation.help_wanted.connect(self._help)
         self._add_shortcuts()
+        self.text_size = TextSize(self, self.navigation)
 
     def _build(self) -> None:
         ground = QWidget()
@@ -108,15 +111,16 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(office)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.navigation)
+        row.addWidget(self.navigation.scrolled())
         self._right = QVBoxLayout()
         self._right.setContentsMargins(0, 0, 0, 0)
         self._right.setSpacing(0)
         self._right.addWidget(self._stack, 1)
         row.addLayout(self._right, 1)
         self._office = office
-        for page in (opening, self.welcome, office):
-            self._outer.addWidget(page)
+        self._outer.addWidget(opening)
+        self._outer.hold(self.welcome)
+        self._outer.addWidget(office)
         column.addWidget(self._outer, 1)
         self.setCentralWidget(ground)
         self.header.search_box.setEnabled(False)
@@ -136,8 +140,6 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(act)
         show_tips_by_key(self)
 
-    # --- the office has come ------------------------------------------------------------------------
-
     def open_desk(self, desk: Desk, make_wizard: WizardMaker) -> None:
         """Take the desk and show the company at hand, or the welcome page."""
         from ui.screens.carrying import Carrying  # noqa: PLC0415 - brings the planning with it
@@ -146,7 +148,7 @@ class MainWindow(QMainWindow):
         from ui.screens.mending import Mender  # noqa: PLC0415 - as above
         from ui.screens.page_counts import count_pages  # noqa: PLC0415 - as above
 
-        self.desk = desk
+        self.desk = self.text_size.desk = desk
         self.runner = Runner(desk, self)
         self.fixer = Fixer(desk, self)
         Mender(desk, self, self.page, self.runner, self.fixer)
@@ -215,7 +217,6 @@ class MainWindow(QMainWindow):
                 case _:
                     made = SettingsPage(self.desk)
             self._pages[name] = made
-            self._stack.addWidget(made)
         return self._pages[name]
 
     def _make_mismatches(self, desk: Desk) -> Page:
@@ -250,7 +251,7 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         self._show_office()
         self.navigation.mark(name)
-        self._stack.setCurrentWidget(page)
+        self._stack.bring(page)
         page.shown()
         if receipts and isinstance(page, ActivityPage):
             page.show_receipts()
@@ -260,17 +261,14 @@ class MainWindow(QMainWindow):
     def current(self) -> QWidget:
         """The page in front."""
         shown = self._outer.currentWidget()
-        found = self._stack.currentWidget() if shown is self._office else shown
-        return found or self
+        return (self._stack.at_hand if shown is self._office else self._outer.at_hand) or self
 
     def _show_office(self) -> None:
         self._outer.setCurrentWidget(self._office)
 
     def show_outer(self, page: QWidget) -> None:
         """Bring a page to the front that needs no company: welcome, a wizard."""
-        if self._outer.indexOf(page) < 0:
-            self._outer.addWidget(page)
-        self._outer.setCurrentWidget(page)
+        self._outer.bring(page)
 
     def _show_records(self, kind: RecordType | None, standing: Standing | None, text: str) -> None:
         if self.desk is None or self.desk.company is None:
@@ -279,7 +277,7 @@ class MainWindow(QMainWindow):
         assert isinstance(page, RecordsPage)
         self._show_office()
         self.navigation.mark("records")
-        self._stack.setCurrentWidget(page)
+        self._stack.bring(page)
         page.show_filtered(kind, standing, text)
         page.table.setFocus()
 

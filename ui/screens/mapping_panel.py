@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.screens.mapping_results import ResultsPanel, Words
 from ui.text.tr import tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import button, label
 from ui.widgets.page import scrolling
+from ui.widgets.roomy import Panes
+from ui.widgets.sized import sized
 
 FORM_WIDTH = 425
 """Pixels the form needs at least, so that a condition fits on one line."""
@@ -48,18 +50,16 @@ class EditorPanel(QWidget):
         self.problem = label("", wrap=True, tone="bad", live=True)
         self.problem.hide()
         column.addWidget(self.problem)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(10)
+        split = Panes()
         form = Card(margin=0, spacing=0)
-        form.setMinimumWidth(FORM_WIDTH)
+        sized(form, least_width=FORM_WIDTH)
         inner = QWidget()
         self.form = QVBoxLayout(inner)
         self.form.setContentsMargins(16, 12, 16, 16)
         self.form.setSpacing(6)
         form.body.addWidget(scrolling(inner))
         self.results = ResultsPanel(words)
-        self.results.setMinimumWidth(398)
+        sized(self.results, least_width=398)
         split.addWidget(form)
         split.addWidget(self.results)
         split.setStretchFactor(0, 5)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.models.lines import LinesModel
 from ui.text.lines import Line
@@ -15,6 +15,8 @@ from ui.text.tr import tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, field, label
 from ui.widgets.line_list import LineList
+from ui.widgets.roomy import Panes
+from ui.widgets.sized import sized
 from ui.widgets.tab_order import in_order
 
 
@@ -82,6 +84,7 @@ class _Search(QLineEdit):
         made = field(name, placeholder=name)
         self.setAccessibleName(name)
         self.setPlaceholderText(made.placeholderText())
+        self.setToolTip(made.placeholderText())
         self.setMaxLength(200)
         self.setClearButtonEnabled(True)
 
@@ -118,11 +121,9 @@ class RulesView(QWidget):
                                        icon="plus", name=tr("New rule"))  # fmt: skip
         self.rules.top.addWidget(self.new)
         self.hint = Callout("", "arrow-right")
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(10)
+        split = Panes()
         for part, least in ((self.fields, 190), (self.rules, 260), (self.targets, 190)):
-            part.setMinimumWidth(least)
+            sized(part, least_width=least)
             split.addWidget(part)
         left, middle, right = self.fields, self.rules, self.targets
         in_order([left.search, left.list, self.new, middle.search, middle.list, right.search, right.list])

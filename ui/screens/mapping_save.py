@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app.domain.errors import SyncProblem
 from app.domain.mapping import MappingSet
@@ -26,6 +26,8 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, field, label, labelled
 from ui.widgets.line_list import LineList
+from ui.widgets.roomy import Panes
+from ui.widgets.sized import opened_at
 from ui.widgets.table import Table
 
 _WIDTH, _HEIGHT = 900, 590
@@ -62,7 +64,7 @@ class SaveDialog(DialogFrame):
         self._target = ""
         self._fails = False
         self._operation: Operation[Foreseen] | None = None
-        self.resize(_WIDTH, _HEIGHT)
+        opened_at(self, _WIDTH, _HEIGHT)
         told = changes_told(before, after, labels_of)
         self.changes = LineList(tr("What was changed"), wraps=True)
         self._changes = LinesModel(self)
@@ -85,10 +87,8 @@ class SaveDialog(DialogFrame):
         self._build_foot(base)
         self._look()
 
-    def _build_foreseen(self) -> QSplitter:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(10)
+    def _build_foreseen(self) -> Panes:
+        split = Panes()
         self.counts = LineList(tr("What would happen"), wraps=True)
         self._counts = LinesModel(self)
         self._rows: list[ForeseenRow] = []

@@ -10,6 +10,7 @@ from ui.dialogs.frame import DialogFrame
 from ui.text.tr import counted, tr
 from ui.widgets.controls import button, field, label, labelled
 from ui.widgets.pairs_edit import PairsEdit
+from ui.widgets.sized import opened_at, sized
 
 _WIDTH, _HEIGHT = 560, 520
 _LONGEST_NAME = 60
@@ -33,7 +34,7 @@ class TableDialog(DialogFrame):
         title = tr("Lookup table “{name}”", name=name) if name else tr("A new lookup table")
         super().__init__(parent, title, "table", "accent")
         self._keep, self._old, self._tables = keep, name, tables
-        self.resize(_WIDTH, _HEIGHT)
+        opened_at(self, _WIDTH, _HEIGHT)
         words = tr("Type the codes, or copy two columns in a spreadsheet and paste them here with Ctrl+V.")
         self.body.addWidget(label(words, "muted", wrap=True))
         self.name = field(tr("Name of the table"), placeholder=tr("Such as terms"), text=name)
@@ -43,7 +44,7 @@ class TableDialog(DialogFrame):
         self.body.addWidget(self.name)
         self.pairs = PairsEdit(tr("Codes and what they become"), tr("Code in Pronto"), tr("Becomes"))
         self.pairs.show_pairs(list(tables.get(name, {}).items()))
-        self.pairs.setMinimumHeight(220)
+        sized(self.pairs, least_height=220)
         self.body.addWidget(self.pairs, 1)
         self.problem = label("", "caption", wrap=True, live=True)
         self.body.addWidget(self.problem)

@@ -57,7 +57,7 @@ class TargetForm(QWidget):
         """Offer the targets of a record type."""
         labels = Labels(kind)
         self._known = {one.path: one for one in targets_of(kind)}
-        self.place.offer([(one.path, _words(one, labels), one.note) for one in self._known.values()])
+        self.place.offer([(one.path, _words(one, labels), tr(one.note)) for one in self._known.values()])
 
     def show_target(self, path: str) -> None:
         """Show a target, unless it stands there already."""

@@ -16,6 +16,7 @@ from ui.widgets.chooser import Chooser
 from ui.widgets.condition_edit import Field
 from ui.widgets.controls import Elided, button, field, label, unlabelled
 from ui.widgets.expression_edit import ExpressionEdit
+from ui.widgets.sized import sized
 from ui.widgets.tab_order import stops_in
 
 FIRST, JOINED, CONSTANT, WORKED_OUT = "first", "joined", "constant", "worked out"
@@ -109,7 +110,7 @@ class ValueForm(QWidget):
         self.add = button(tr("Add another &field"), self._add, icon="plus", name=tr("Add another field"))
         self.joint = field(tr("Text between the fields"), placeholder=tr("Text between them"))
         self.joint.setMaxLength(50)
-        self.joint.setMaximumWidth(150)
+        sized(self.joint, most_width=150)
         self._joint_label = label(tr("Between them"), "caption")
         line.addWidget(self.add)
         line.addStretch(1)

@@ -24,6 +24,7 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import button, label, unlabelled
 from ui.widgets.line_list import LineList
+from ui.widgets.sized import opened_at, sized
 from ui.widgets.table import Table
 
 _WIDTH, _HEIGHT = 860, 580
@@ -61,7 +62,7 @@ class VersionsDialog(DialogFrame):
         self._versions: Sequence[MappingVersion] = ()
         self._compared: Compared | None = None
         self._newest: Newest[Compared] = Newest()
-        self.resize(_WIDTH, _HEIGHT)
+        opened_at(self, _WIDTH, _HEIGHT)
         columns = version_columns()
         self.model: RowsModel[MappingVersion] = RowsModel(columns, self)
         self.table = Table(tr("Versions"))
@@ -69,13 +70,13 @@ class VersionsDialog(DialogFrame):
         self.table.chosen.connect(self._choose)
         top = Card(margin=1, spacing=0)
         top.body.addWidget(self.table)
-        top.setMinimumHeight(170)
+        sized(top, least_height=170)
         self.body.addWidget(top, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
         self.said = label("", "strong")
         self.other = unlabelled(tr("Compare with"))
-        self.other.setMinimumWidth(150)
+        sized(self.other, least_width=150)
         self.other.activated.connect(lambda _place: self._compare())
         row.addWidget(self.said, 1)
         row.addWidget(label(tr("Compare with"), "muted"))
@@ -86,7 +87,7 @@ class VersionsDialog(DialogFrame):
         self.changes.setModel(self._lines)
         below = Card(margin=1, spacing=0)
         below.body.addWidget(self.changes)
-        below.setMinimumHeight(150)
+        sized(below, least_height=150)
         self.body.addWidget(below, 1)
         self.go_back = button(tr("&Go back to this version…"), self._back, icon="arrow-u-up-left",
                               name=tr("Go back to this version"))  # fmt: skip

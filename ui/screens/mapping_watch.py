@@ -28,7 +28,7 @@ from ui.models.mapping_draft import Draft
 from ui.screens.mapping_results import SHOWN
 from ui.text.mapping import Labels
 from ui.text.messages import kind_name
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 
 TYPING_MILLISECONDS = 200
 _SHORT = 90
@@ -63,7 +63,7 @@ def expression_problem(kind: RecordType, text: str) -> str:
 
 def sentence(words: str) -> str:
     """Return words as a sentence: a capital, a full stop."""
-    words = words.strip()
+    words = told(words.strip())
     ended = words if words.endswith((".", "!", "?")) else f"{words}."
     return ended[:1].upper() + ended[1:] if words else ""
 

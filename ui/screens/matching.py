@@ -24,6 +24,7 @@ from ui.screens.matching_look import LookStrip
 from ui.screens.matching_pairs import PairsTab, Standing
 from ui.screens.mismatches_dialogs import KeysDialog
 from ui.screens.runner import PERSON
+from ui.text.figures import whole
 from ui.text.matching import KEYS, waiting_words
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout
@@ -211,7 +212,7 @@ class MatchingPage(Page):
                       tr("&Preview"), self._desk.asked_preview.emit)  # fmt: skip
         elif counts.accepted or counts.rejected:
             words = tr("{yes} the same, {no} not the same. The next sync links what you accepted.",
-                       yes=f"{counts.accepted:,}", no=f"{counts.rejected:,}")  # fmt: skip
+                       yes=whole(counts.accepted), no=whole(counts.rejected))  # fmt: skip
             empty.say(tr("All decided"), words, tr("Show the &decisions"),
                       partial(self.tabs.setCurrentIndex, _DECISIONS))  # fmt: skip
         elif company is not None and company.id in self._looked:

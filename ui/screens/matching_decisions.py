@@ -12,7 +12,7 @@ from ui.bridge.throttle import Debounce
 from ui.models.matching import decision_columns, find_decisions
 from ui.models.rows import RowsModel
 from ui.text.matching import VERDICTS
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.chips import Chips
 from ui.widgets.controls import Elided, button, field
@@ -117,7 +117,7 @@ class DecisionsTab(QWidget):
     def _picked(self, place: int) -> None:
         one = self.model.row(place) if place >= 0 else None
         self.back.setEnabled(one is not None)
-        self.sum.setText(one.words if one is not None else "")
+        self.sum.setText(told(one.words) if one is not None else "")
 
     def _take_back(self) -> None:
         one = self.decision

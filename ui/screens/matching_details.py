@@ -11,9 +11,10 @@ from ui.bridge.operations import Newest
 from ui.models.matching import candidate_columns
 from ui.models.rows import RowsModel
 from ui.text.matching import band_icon, band_meaning, band_name, lead_words, sides_of
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, button, label, rule
+from ui.widgets.flow import Flow
 from ui.widgets.page import scrolling
 from ui.widgets.pair_diff import PairDiff
 from ui.widgets.table import Table
@@ -35,7 +36,7 @@ class PairDetails(Card):
         self._desk = desk
         self._row: MatchRow | None = None
         self._newest: Newest[list[MatchRow]] = Newest()
-        self.setMinimumWidth(380)
+        self.body.addStrut(380)
         self.setAccessibleName(tr("The pair in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("intersect")
@@ -170,9 +171,8 @@ class PairDetails(Card):
         column.addWidget(scrolling(both), 1)
         return inner
 
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _build_buttons(self) -> Flow:
+        row = Flow()
         self.accept = button(tr("Accept (A)"), self.accept_it, role="primary", icon="check", name=tr("Accept"),
                              tip=tr("They are the same; the next sync links them (A)"))  # fmt: skip
         self.reject = button(tr("Reject (R)"), self.reject_it, icon="x", name=tr("Reject"),
@@ -187,12 +187,11 @@ class PairDetails(Card):
         self.reasoned.setMenu(menu)
         for made in (self.accept, self.reject, self.link, self.reasoned):
             row.addWidget(made)
-        row.addStretch(1)
         return row
 
 
 def _spoken_sum(row: MatchRow) -> str:
     """Return the sum in words; of a pair that an identifier proves, that as well."""
     if not row.exact:
-        return row.sentence
+        return told(row.sentence)
     return tr("A sync links these two by itself, by what only they have. {sum}", sum=row.sentence)

@@ -20,6 +20,7 @@ from ui.text.format import count
 from ui.text.messages import kind_name, one_of
 from ui.text.tr import counted, tr
 from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.sized import opened_at
 from ui.widgets.table import Table
 
 MOST_AT_A_PRESS = 50
@@ -78,7 +79,7 @@ class AcceptGreenDialog(DialogFrame):
         super().__init__(parent, tr("Accept all green pairs?"), "check-circle", "good")
         self._accept, self._kind = accept, kind
         self._newest: Newest[list[Listed]] = Newest()
-        self.resize(860, 560)
+        opened_at(self, 860, 560)
         self.words = label(tr("Looking which they are…"), wrap=True, live=True)
         self.body.addWidget(self.words)
         self.model = RowsModel(_columns(), self)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.company import Mode
 from app.domain.errors import SyncProblem
@@ -18,9 +18,10 @@ from ui.models.rows import RowsModel
 from ui.screens.plan_dialog import PlanDialog
 from ui.screens.runner import PERSON
 from ui.text.summary import writes_in
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.controls import Elided, button, label
+from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
 
@@ -84,10 +85,8 @@ class DuplicatesTab(QWidget):
 
     # --- building -------------------------------------------------------------------------------------
 
-    def _build_split(self) -> QSplitter:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+    def _build_split(self) -> Panes:
+        split = Panes()
         card = Card(margin=1, spacing=0)
         self.model = RowsModel(cluster_columns(), self)
         self.table = Table(tr("Groups of duplicates"))
@@ -102,7 +101,7 @@ class DuplicatesTab(QWidget):
 
     def _build_details(self) -> Card:
         card = Card(margin=16, spacing=8)
-        card.setMinimumWidth(380)
+        card.body.addStrut(380)
         card.setAccessibleName(tr("The group in full"))
         self._title = Elided("", "section")
         card.body.addWidget(self._title)
@@ -178,7 +177,7 @@ class DuplicatesTab(QWidget):
             stays = tr("{name} stays: it carries Pronto id {code}.", name=name, code=kept.carries)
         else:
             stays = tr("{name} stays: it was made first.", name=name)
-        return f"{tr('The same: {why}.', why=cluster.words)} {stays}"
+        return f"{tr('The same: {why}.', why=told(cluster.words))} {stays}"
 
     def _member(self) -> Member | None:
         return self.members.row(self.members_table.currentIndex().row())
@@ -222,7 +221,7 @@ class DuplicatesTab(QWidget):
     def _applied(self, run: RunSummary) -> None:
         words = tr("Tagged: {n}. They are left alone from now on.", n=counted(run.writes, "customer", "customers"))
         if run.status is not RunStatus.DONE and run.messages:
-            words = " ".join(run.messages)
+            words = " ".join(told(one) for one in run.messages)
         self.told.emit(words, Act(run=run.run) if run.writes else None)
         self._desk.matches_changed.emit()
         self._desk.records_changed.emit()

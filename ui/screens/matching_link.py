@@ -20,6 +20,7 @@ from ui.text.matching import sides_of
 from ui.text.tr import tr
 from ui.widgets.chips import Chips
 from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.sized import opened_at
 from ui.widgets.table import Table
 
 _MOST = 100
@@ -50,7 +51,7 @@ class LinkToDialog(DialogFrame):
         self._desk, self._ends, self._accept = desk, ends, accept
         self._newest: Newest[list[Hit]] = Newest()
         self._first = True
-        self.resize(780, 560)
+        opened_at(self, 780, 560)
         self.sides = Chips(
             [
                 (STRIPE, tr("In &Stripe"), "arrow-right:muted"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.kinds import RecordType
 from app.planning.matching.bands import Band, Thresholds
@@ -27,6 +27,7 @@ from ui.text.tr import tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.chips import Chips
 from ui.widgets.controls import button, field
+from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
 _ALL = "all"
@@ -123,10 +124,8 @@ class PairsTab(QWidget):
         row.addWidget(self.all_green)
         return row
 
-    def _build_split(self) -> QSplitter:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+    def _build_split(self) -> Panes:
+        split = Panes()
         card = Card(margin=1, spacing=0)
         self.model = PairModel(self)
         self.table = Table(tr("Possible pairs"))

@@ -13,6 +13,7 @@ from ui.text.migration import short_hash, written
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import button, field, label, labelled, unlabelled
+from ui.widgets.sized import sized
 
 _EVENING = "22:00"
 _TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
@@ -32,7 +33,7 @@ class ApproveCard(Card):
         self._digest = ""
         self._ready = False
         self.who = field(tr("Your name"), placeholder=tr("It is kept with the approval"))
-        self.who.setMaximumWidth(_NAME_WIDTH)
+        sized(self.who, most_width=_NAME_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(labelled(tr("&Your name"), self.who))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.migration import FaultGroup
 from app.planning.quality import GROUPS, Group
@@ -20,6 +19,8 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.controls import button
 from ui.widgets.line_list import LineList
+from ui.widgets.roomy import Panes
+from ui.widgets.sized import sized
 
 
 class DataPage(StepPage):
@@ -45,11 +46,9 @@ class DataPage(StepPage):
         self.foot.addWidget(self.next_button("matching"))
 
     def _build(self) -> QWidget:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split = Panes()
         left = Card(margin=1, spacing=0)
-        left.setMinimumWidth(170)
+        sized(left, least_width=170)
         self.lines = LinesModel(self)
         self.groups = LineList(tr("Groups of faults"))
         self.groups.setModel(self.lines)

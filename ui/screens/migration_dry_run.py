@@ -18,10 +18,11 @@ from ui.screens.migration_totals import TotalsGrid
 from ui.screens.runner import PERSON
 from ui.text.format import span
 from ui.text.migration import plan_standing, short_hash
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.cards import Callout, EmptyState
 from ui.widgets.controls import Elided, button
 from ui.widgets.page import scrolling
+from ui.widgets.sized import sized
 
 _ROWS_HEIGHT = 230
 """Pixels the rows have at least; a small window scrolls."""
@@ -59,7 +60,7 @@ class DryRunPage(StepPage):
         self.totals = TotalsGrid()
         self.rows = PlanRows(self._desk, tr("Rows of the plan"))
         self.totals.chosen.connect(self.rows.filter_to)
-        self.rows.setMinimumHeight(_ROWS_HEIGHT)
+        sized(self.rows, least_height=_ROWS_HEIGHT)
         self.acts = RowActs(self, self.rows)
         self.acts.linked.connect(self.replan)
         column.addWidget(self.old)
@@ -151,7 +152,7 @@ class DryRunPage(StepPage):
     def _planned(self, found: DryRun) -> None:
         if found.run.messages:
             self.said.tone("warn", "warning")
-            self.said.say(" ".join(found.run.messages))
+            self.said.say(" ".join(told(one) for one in found.run.messages))
 
     # --- keeping ---------------------------------------------------------------------------------------
 

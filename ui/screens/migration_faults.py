@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout
 
 from app.domain.migration import FaultGroup, FoundFault
 from app.planning.quality import GROUPS, Group
@@ -15,9 +15,10 @@ from ui.screens.migration_step import StepPage
 from ui.screens.runner import PERSON
 from ui.text.format import count
 from ui.text.messages import one_of
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import button, field, label
+from ui.widgets.flow import Flow
 from ui.widgets.table import Table
 
 PAGE = 200
@@ -85,23 +86,20 @@ class FaultPanel(Card):
             self.search.blockSignals(False)
         self.load()
 
-    def _build_for_all(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _build_for_all(self) -> Flow:
+        row = Flow()
         self.fix = button("", self._fix_all, icon="wrench", name=tr("Fix all"))
         self.out_all = button("", self._leave_all, icon="minus-circle", name=tr("Leave all out"))
         self.in_all = button("", self._take_all, icon="arrow-counter-clockwise", name=tr("Take all in again"))
         self.in_all.hide()
         for one in (self.fix, self.out_all, self.in_all):
             row.addWidget(one)
-        row.addStretch(1)
         return row
 
     def _build_for_some(self) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(4)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         self.chosen_words = label("", "caption", wrap=True)
         self.set = button(tr("Set a &value…"), self._ask_value, icon="pencil-simple")
         self.unset = button(tr("&Mapping's value"), self._unset, tip=tr("Forget the value set by hand"))
@@ -109,7 +107,6 @@ class FaultPanel(Card):
         self.out = button(tr("&Leave out…"), self._ask_out, icon="minus-circle")
         self.back = button(tr("&Take in again"), self._take_in, icon="arrow-counter-clockwise")
         box.addWidget(self.chosen_words)
-        row.addStretch(1)
         for one in (self.set, self.unset, self.fix_some, self.out, self.back):
             row.addWidget(one)
         box.addLayout(row)
@@ -164,8 +161,8 @@ class FaultPanel(Card):
         self.fix_some.setAccessibleName(tr("{act}, of the selected", act=self.fix_some.text()))
         self.out.setEnabled(any(not one.left_out for one in some))
         self.back.setVisible(any(one.left_out for one in some))
-        told = some[0].message if len(some) == 1 else ""
-        self.chosen_words.setText(tr("{n} selected", n=count(len(some))) if len(some) > 1 else told)
+        said = told(some[0].message) if len(some) == 1 else ""
+        self.chosen_words.setText(tr("{n} selected", n=count(len(some))) if len(some) > 1 else said)
 
     def _fix_all(self) -> None:
         group = self.group

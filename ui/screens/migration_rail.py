@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 
 from ui.text.migration import STEPS, Standing, step_name
 from ui.text.tr import tr
-from ui.widgets.controls import Elided, label
+from ui.widgets.controls import Elided
 from ui.widgets.icons import icon_label, icons
+from ui.widgets.sized import sized
 from ui.widgets.spoken import Role
 
 _WIDTH = 176
@@ -27,7 +28,7 @@ class _StepButton(QPushButton):
         super().__init__()
         self.setProperty("role", "nav")
         self.setCheckable(True)
-        self.setFixedHeight(_HEIGHT)
+        sized(self, height=_HEIGHT)
         self._name = step_name(name)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 6, 4)
@@ -35,7 +36,7 @@ class _StepButton(QPushButton):
         self._icon = icon_label("circle", "faint", 18)
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._title = label(f"{number}  {self._name}", "strong")
+        self._title = Elided(f"{number}  {self._name}", "strong")
         self._how = Elided("", "caption")
         words.addWidget(self._title)
         words.addWidget(self._how)
@@ -74,7 +75,7 @@ class StepRail(QFrame):
         """Start on the first step."""
         super().__init__()
         self.setProperty("role", "steps")
-        self.setFixedWidth(_WIDTH)
+        sized(self, width=_WIDTH)
         self.setAccessibleName(tr("Steps"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 12, 0)

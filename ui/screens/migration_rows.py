@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.kinds import TARGETED, RecordType
 from app.domain.plan import Action, Change, ChangeState
@@ -18,6 +18,7 @@ from ui.text.messages import action_name, kind_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import field, label, unlabelled
+from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
 PAGE = 200
@@ -41,9 +42,7 @@ class PlanRows(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._build_filters())
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split = Panes()
         card = Card(margin=1, spacing=0)
         self.model = RowsModel(row_columns(done=bool(states)), self)
         self.model.wants_more.connect(self._fetch)

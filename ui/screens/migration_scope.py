@@ -29,6 +29,7 @@ from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, label, rule
 from ui.widgets.page import scrolling
+from ui.widgets.sized import sized
 
 _COUNT_MILLISECONDS = 150
 
@@ -73,7 +74,7 @@ class ScopePage(StepPage):
         for row, kind in enumerate(TARGETED, 1):
             tick = QCheckBox(kind_name(kind))
             tick.setAccessibleName(kind_name(kind))
-            tick.setMinimumWidth(170)
+            sized(tick, least_width=170)
             tick.toggled.connect(lambda _on: self._edited())
             number, cents = label("–"), label("", "muted")
             for place, part in enumerate((tick, number, cents)):
@@ -95,7 +96,7 @@ class ScopePage(StepPage):
         self.day.setDisplayFormat("d MMMM yyyy")
         self.day.setAccessibleName(tr("First day"))
         self.day.setDate(_first_of_the_year())
-        self.day.setMinimumWidth(170)
+        sized(self.day, least_width=170)
         self.day.dateChanged.connect(lambda _day: self._edited())
         self.everything = QRadioButton(tr("&Everything, paid or not"))
         self.open_only = QRadioButton(tr("Open &items only: unpaid invoices, undelivered orders, their credits"))

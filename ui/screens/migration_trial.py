@@ -12,12 +12,14 @@ from ui.models.rows import RowsModel
 from ui.screens.migration_step import StepPage
 from ui.screens.runner import PERSON
 from ui.text.columns import Column
+from ui.text.figures import whole
 from ui.text.format import span, when
 from ui.text.messages import one_of
 from ui.text.migration import plan_standing, trial_words
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.controls import button, field, label, labelled, rule
+from ui.widgets.sized import sized
 from ui.widgets.table import Table
 
 _KEY_WIDTH = 420
@@ -47,7 +49,7 @@ class TrialPage(StepPage):
     def _build_key(self) -> Card:
         card = Card(margin=14, spacing=8)
         self.key = field(tr("Key of the test account or sandbox"), placeholder="sk_test_… / rk_test_…", secret=True)
-        self.key.setMaximumWidth(_KEY_WIDTH)
+        sized(self.key, most_width=_KEY_WIDTH)
         self.key.textChanged.connect(lambda _text: self._enable())
         self.key.returnPressed.connect(self.start)
         self.practice = button(tr("&Use the practice sandbox"), self._fill, icon="graduation-cap")
@@ -143,8 +145,8 @@ class TrialPage(StepPage):
         for place, there in enumerate((found is not None, bool(self.differences.rows), bool(self.refusals.rows))):
             self.tabs.setTabVisible(place, there)
         if found is not None:
-            self.tabs.setTabText(1, tr("Fields that differ ({n})", n=f"{found.differing:,}"))
-            self.tabs.setTabText(2, tr("Refused ({n})", n=f"{found.refusals:,}"))
+            self.tabs.setTabText(1, tr("Fields that differ ({n})", n=whole(found.differing)))
+            self.tabs.setTabText(2, tr("Refused ({n})", n=whole(found.refusals)))
 
     def _show_remains(self, remains: list[str], *, cleaned: bool) -> None:
         found = [] if cleaned else [tr("Everything the trial made: take it away with its key.")]

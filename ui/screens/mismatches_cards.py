@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayou
 from app.domain.mismatch import Certificate
 from app.services.viewer import CauseCard as CauseCardData
 from app.services.viewer import Standing
+from ui.bridge.theme import theme
+from ui.text.figures import short_day
 from ui.text.mismatch import cause_icon, cause_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
@@ -19,6 +21,8 @@ from ui.widgets.cause_card import CauseCard
 from ui.widgets.charts import Bars, Line, Point
 from ui.widgets.controls import button, label
 from ui.widgets.page import scrolling
+from ui.widgets.roomy import room_of
+from ui.widgets.sized import sized
 
 AT_FIRST = 40
 """Cards shown at first; a press shows the rest."""
@@ -68,7 +72,7 @@ class CardsView(QWidget):
 
     def _build_charts(self) -> QWidget:
         card = Card(margin=1, spacing=0)
-        card.setFixedWidth(_SIDE)
+        sized(card, width=_SIDE)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(14, 14, 14, 14)
@@ -130,7 +134,7 @@ class CardsView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = max(1, min(3, (self.width() - _SIDE - 20) // _WIDTH))
+        columns = max(1, min(3, (room_of(self) - theme().px(_SIDE) - 20) // theme().px(_WIDTH)))
         if columns == self._columns:
             return
         self._columns = columns
@@ -161,5 +165,5 @@ def _tint(cause: str) -> str:
 def _moment(certificate: Certificate) -> Point:
     local = certificate.at.astimezone()
     today = dt.datetime.now(dt.UTC).astimezone().date()
-    name = f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b}"
+    name = f"{local:%H:%M}" if local.date() == today else short_day(local.date())
     return Point(name, certificate.open, _COLOURS[certificate.colour])

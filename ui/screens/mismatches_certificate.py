@@ -10,11 +10,13 @@ from app.domain.mismatch import Certificate, CertificateRow
 from ui.dialogs.frame import DialogFrame
 from ui.models.rows import RowsModel
 from ui.text.columns import Column
+from ui.text.figures import long_day
 from ui.text.format import count, money, when
 from ui.text.messages import kind_name
 from ui.text.mismatch import certificate_look, certificate_title, colour_word
 from ui.text.tr import counted, tr
 from ui.widgets.controls import button, label
+from ui.widgets.sized import opened_at
 from ui.widgets.table import Table
 
 
@@ -26,7 +28,7 @@ class CertificateDialog(DialogFrame):
         tone, icon = certificate_look(certificate, certificate.open)
         title = f"{colour_word(certificate)}: {certificate_title(certificate, certificate.open)}"
         super().__init__(parent, title, icon, tone)
-        self.resize(900, 560)
+        opened_at(self, 900, 560)
         self._rows = certificate.rows
         self.body.addWidget(label(_about(certificate), "muted", wrap=True))
         for problem in certificate.problems:
@@ -77,7 +79,7 @@ def _day(day: str) -> str:
     if not day:
         return tr("all days")
     found = dt.date.fromisoformat(day)
-    return f"{found.day} {found:%b %Y}"
+    return long_day(found)
 
 
 def _about(certificate: Certificate) -> str:

@@ -20,15 +20,18 @@ from app.services.viewer import Look
 from ui.bridge.desk import Desk
 from ui.bridge.help_call import ask_help, place_of, set_place
 from ui.bridge.operations import Newest
+from ui.text.figures import whole
 from ui.text.format import when
 from ui.text.messages import action_name, one_of, trigger_name
 from ui.text.mismatch import cause_icon, cause_name, stake, state_icon, state_word, way_icon, way_key, way_words
 from ui.text.record_lines import dashboard_address
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, button, field, label, rule, unlabelled
 from ui.widgets.field_diff import FieldDiff
+from ui.widgets.flow import Flow
 from ui.widgets.page import scrolling
+from ui.widgets.sized import sized
 from ui.widgets.tab_order import put_before
 
 _TONES = {"good", "warn", "bad", "wait"}
@@ -57,7 +60,7 @@ class MismatchDetails(Card):
         self._look: Look | None = None
         self.buttons: list[QPushButton] = []
         """The ways to settle it, the likeliest first."""
-        self.setMinimumWidth(380)
+        self.body.addStrut(380)
         self.setAccessibleName(tr("The difference in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("scales")
@@ -118,7 +121,7 @@ class MismatchDetails(Card):
         words = cause_name(mismatch.cause) if is_open else state_word(mismatch.state)
         icon, _, tint = (cause_icon(mismatch.cause) if is_open else state_icon(mismatch.state)).partition(":")
         self._badge.say(words, icon, tint if tint in _TONES else "", tint)
-        self._reason.setText(mismatch.reason)
+        self._reason.setText(told(mismatch.reason))
         place = message_anchor(mismatch.cause) if mismatch.cause in set(Cause) else ""
         set_place(self, place)
         self.explain.setVisible(bool(place))
@@ -148,18 +151,17 @@ class MismatchDetails(Card):
             again.setVisible(look.mismatch.state is MismatchState.IGNORED)
             self.buttons.append(again)
             self._row.addWidget(again)
-        self._row.addStretch(1)
         put_before(self.alike, self.buttons)
         ways = [offer for offer in look.offers if offer.choice not in ONE_BY_ONE]
         keeps = _keeps(look)
         several = look.alike > 1 and bool(ways)
         self.alike.setVisible(several or bool(keeps))
-        self.alike.setText(tr("Settle all {n} like this", n=f"{look.alike:,}") if several else tr("From now on"))
+        self.alike.setText(tr("Settle all {n} like this", n=whole(look.alike)) if several else tr("From now on"))
         self.alike.setAccessibleName(self.alike.text())
         menu = QMenu(self.alike)
         for offer in ways if several else []:
             act = menu.addAction(f"{way_words(offer.choice)}\tShift+{way_key(offer.choice)}")
-            act.setToolTip(offer.sentence)
+            act.setToolTip(told(offer.sentence))
             act.triggered.connect(partial(self._settle, offer.choice.value, alike=True))
         if keeps:
             menu.addSeparator()
@@ -174,8 +176,8 @@ class MismatchDetails(Card):
             f"{way_words(offer.choice)} ({key})", partial(self._settle, offer.choice.value),
             role="primary" if primary else "", icon=way_icon(offer.choice), name=way_words(offer.choice),
         )  # fmt: skip
-        made.setToolTip(f"{offer.sentence} ({key})")
-        made.setAccessibleDescription(offer.sentence)
+        made.setToolTip(f"{told(offer.sentence)} ({key})")
+        made.setAccessibleDescription(told(offer.sentence))
         return made
 
     def _settle(self, choice: str, _checked: bool = False, *, alike: bool = False) -> None:
@@ -203,8 +205,7 @@ class MismatchDetails(Card):
         column.addLayout(below)
         self._reason = label("", wrap=True)
         column.addWidget(self._reason)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(6)
+        self._row = Flow()
         column.addLayout(self._row)
         column.addLayout(self._build_second())
         column.addWidget(rule())
@@ -221,9 +222,8 @@ class MismatchDetails(Card):
         column.addLayout(self._build_notes())
         return inner
 
-    def _build_second(self) -> QHBoxLayout:
-        second = QHBoxLayout()
-        second.setSpacing(6)
+    def _build_second(self) -> Flow:
+        second = Flow()
         self.alike = button("", icon="stack")
         self.open_stripe = button(tr("Open in Stri&pe"), self._open, icon="arrow-square-out", role="quiet")
         second.addWidget(self.alike)
@@ -233,7 +233,6 @@ class MismatchDetails(Card):
         self.match.hide()
         second.addWidget(self.match)
         second.addWidget(self.open_stripe)
-        second.addStretch(1)
         return second
 
     def _build_notes(self) -> QHBoxLayout:
@@ -244,7 +243,7 @@ class MismatchDetails(Card):
         self.assignee = unlabelled(tr("Assigned to"))
         self.assignee.setEditable(True)
         self.assignee.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.assignee.setMinimumWidth(150)
+        sized(self.assignee, least_width=150)
         line = self.assignee.lineEdit()
         assert line is not None
         line.setPlaceholderText(tr("Assign to"))

@@ -18,6 +18,7 @@ from ui.text.format import when
 from ui.text.messages import one_of
 from ui.text.tr import counted, tr
 from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.sized import opened_at
 from ui.widgets.table import Table
 
 KEYS = (
@@ -98,7 +99,7 @@ class LinkDialog(DialogFrame):
         self._newest: Newest[list[Hit]] = Newest()
         self._first = True
         self._pronto = not mismatch.pronto_id or mismatch.cause == "only-in-stripe"
-        self.resize(760, 520)
+        opened_at(self, 760, 520)
         side = tr("Pronto") if self._pronto else tr("Stripe")
         words = tr("Pick the {what} in {side} that is the same. Only those that are not linked yet are listed.",
                    what=one_of(mismatch.kind), side=side)  # fmt: skip

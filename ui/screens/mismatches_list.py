@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.mismatch import Mismatch
 from app.planning.offers import Choice
@@ -16,10 +16,12 @@ from ui.bridge.operations import Newest
 from ui.models.mismatches import MismatchModel
 from ui.models.window import PAGE
 from ui.screens.mismatches_details import MismatchDetails
+from ui.text.figures import whole
 from ui.text.mismatch import way_key
 from ui.text.tr import tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import Elided, button
+from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
 _AGE_COLUMN = 7
@@ -46,9 +48,7 @@ class MismatchList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._build_head())
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split = Panes()
         card = Card(margin=1, spacing=0)
         self.model = MismatchModel(self)
         self.table = Table(tr("Differences"))
@@ -118,7 +118,7 @@ class MismatchList(QWidget):
     def _show_count(self, number: int) -> None:
         self.model.show_count(number)
         most = bool(self._chosen.text) and number >= MOST_FOUND
-        first = tr(" · the first {n}; type more to narrow it down", n=f"{MOST_FOUND:,}") if most else ""
+        first = tr(" · the first {n}; type more to narrow it down", n=whole(MOST_FOUND)) if most else ""
         self.heading.setText(self._words + first)
         self.counted.emit(number)
         if number:

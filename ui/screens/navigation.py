@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from decimal import Decimal
 
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
+
+from ui.text.figures import decimal, whole
 from ui.text.tr import tr
 from ui.widgets.controls import button, rule
 from ui.widgets.icons import icons
@@ -20,7 +24,7 @@ KEYS = {
     "mapping": "Ctrl+7",
     "matching": "Ctrl+8",
     "migration": "Ctrl+9",
-    "approvals": "Ctrl+0",
+    "approvals": "Ctrl+Shift+P",
     "attention": "Ctrl+Shift+A",
 }
 """The shortcut of each page; those of the first six never changed."""
@@ -48,6 +52,7 @@ _LOOK = {
 
 _MANY = 1_000
 """From so many on a number is told in thousands; the exact one is in the accessible name."""
+_WIDTH = 212
 
 
 class PageButton(QPushButton):
@@ -77,7 +82,7 @@ class Navigation(QFrame):
         """Start on the overview."""
         super().__init__()
         self.setProperty("role", "side")
-        self.setFixedWidth(212)
+        self.setMinimumWidth(_WIDTH)
         self.setAccessibleName(tr("Pages"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 12)
@@ -95,7 +100,19 @@ class Navigation(QFrame):
         self.help = button(tr("&Help"), self.help_wanted.emit, role="nav", tip="F1")
         icons.wear(self.help, "question", "muted", size=20)
         column.addWidget(self.help)
+        self._counts: dict[str, int] = {}
+        self._narrow = False
         self.mark("overview")
+
+    def narrow(self, *, on: bool) -> None:
+        """Show the icons alone, so that pages have room; names and numbers stay for a screen reader and as tooltips."""
+        if on == self._narrow:
+            return
+        self._narrow = on
+        self.setMinimumWidth(0 if on else _WIDTH)
+        self.help.setText("" if on else tr("&Help"))
+        for name in PAGES:
+            self.show_count(name, self._counts.get(name, 0))
 
     def _make(self, name: str) -> QPushButton:
         words, icon = _LOOK[name]
@@ -106,12 +123,24 @@ class Navigation(QFrame):
         self.buttons[name] = made
         return made
 
+    def scrolled(self) -> QScrollArea:
+        """Return the list in a frame that is as wide as it needs and scrolls where the window is too low."""
+        area = _Rail(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
     def show_count(self, name: str, number: int) -> None:
         """Show a number beside a page's name; none when it is 0."""
+        self._counts[name] = number
         words = tr(_LOOK[name][0])
-        self.buttons[name].setText(f"{words}  {_short(number)}" if number else words)
+        shown = f"{words}  {_short(number)}" if number else words
         plain = words.replace("&", "")
-        spoken = f"{plain}, {number:,}" if number else plain
+        self.buttons[name].setText("" if self._narrow else shown)
+        self.buttons[name].setToolTip(f"{shown.replace('&', '')} ({KEYS[name]})" if self._narrow else KEYS[name])
+        spoken = f"{plain}, {whole(number)}" if number else plain
         fresh = spoken != self.buttons[name].accessibleName()
         self.buttons[name].setAccessibleName(spoken)
         if fresh and self.isVisible():
@@ -122,8 +151,38 @@ class Navigation(QFrame):
         self.buttons[name].setChecked(True)
 
 
+class _Rail(QScrollArea):
+    """Holds the list; wide enough for it and, where it scrolls, for the scroll bar."""
+
+    def __init__(self, inner: Navigation) -> None:
+        super().__init__()
+        self._inner = inner
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = self._inner.minimumSizeHint().expandedTo(self._inner.minimumSize())
+        bar = self.verticalScrollBar().sizeHint().width() if hint.height() > self.height() else 0
+        return QSize(hint.width() + bar, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), 0)
+
+
 def _short(number: int) -> str:
     """Return a number that fits beside a page's name: ``302``, ``1.5k``, ``12k``."""
     if number < _MANY:
         return str(number)
-    return f"{number // 100 / 10:.1f}k" if number < 10 * _MANY else f"{number // _MANY:,}k"
+    if number < 10 * _MANY:
+        return f"{decimal(Decimal(number // 100) / 10)}k"
+    return f"{whole(number // _MANY)}k"

@@ -18,20 +18,23 @@ from app.ports.progress import JobContext
 from ui.bridge.desk import Desk, live_is_off
 from ui.bridge.office_look import Overview
 from ui.bridge.operations import Newest
+from ui.bridge.theme import theme
 from ui.dialogs.problem import spoken
 from ui.screens.overview_card import OverviewCard
 from ui.screens.page_counts import open_pairs
 from ui.screens.runner import guarded_now
 from ui.screens.update_line import UpdateLine
+from ui.text.figures import whole
 from ui.text.format import when
 from ui.text.matching import waiting_words
 from ui.text.messages import SHOWN_KINDS
 from ui.text.summary import run_counts, run_line
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.icons import icon_label, icons
 from ui.widgets.page import Page, scrolling
+from ui.widgets.roomy import room_of
 
 _CARD_WIDTH = 262
 PERSON = "person"
@@ -148,7 +151,7 @@ class OverviewPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put as many cards side by side as fit."""
         super().resizeEvent(event)
-        self._arrange(max(1, min(4, (self.width() - 40) // _CARD_WIDTH)))
+        self._arrange(max(1, min(4, (room_of(self) - 40) // theme().px(_CARD_WIDTH))))
 
     def _build_state(self) -> Card:
         card = Card(margin=16, spacing=4)
@@ -230,11 +233,11 @@ class OverviewPage(Page):
         elif overview.attention:
             look = (
                 "warning", "warn", counted(overview.attention, "record needs attention", "records need attention"),
-                tr("{n} in step", n=f"{in_step:,}"),
+                tr("{n} in step", n=whole(in_step)),
             )  # fmt: skip
         elif waiting:
             look = ("clock", "wait", counted(waiting, "record waits for a sync", "records wait for a sync"),
-                    tr("{n} in step", n=f"{in_step:,}"))  # fmt: skip
+                    tr("{n} in step", n=whole(in_step)))  # fmt: skip
         else:
             look = (
                 "check-circle",
@@ -253,7 +256,7 @@ class OverviewPage(Page):
             self._last.say(tr("never"), "")
         else:
             self._last.say(when(run.ended or run.started), run_line(run), run_counts(run))
-        more = "\n".join(coming.words)
+        more = "\n".join(told(one) for one in coming.words)
         if not coming.on:
             self._next.say(tr("when you start it"), "")
         elif coming.paused:

@@ -18,6 +18,7 @@ from ui.text.tr import tr
 from ui.widgets.cards import Card
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.icons import icon_label
+from ui.widgets.sized import sized
 from ui.widgets.spoken import DECORATION
 
 KIND_ICONS = {
@@ -46,7 +47,7 @@ class ShareBar(QWidget):
         """Start empty."""
         super().__init__()
         self._shares: dict[Standing, int] = {}
-        self.setFixedHeight(6)
+        sized(self, height=6)
         theme().changed.connect(self.update)
 
     def show_shares(self, shares: dict[Standing, int]) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.causes import Cause
 from app.domain.plan import Action, Change, PlanSummary
@@ -23,6 +22,8 @@ from ui.text.tr import tr
 from ui.widgets.cards import Card
 from ui.widgets.chips import Chips
 from ui.widgets.controls import button, label
+from ui.widgets.roomy import Panes
+from ui.widgets.sized import opened_at, sized
 from ui.widgets.table import Table
 
 PAGE = 200
@@ -57,8 +58,8 @@ class PlanDialog(DialogFrame):
         self._desk, self._plan, self._accept = desk, plan, accept
         self._buckets = buckets
         self._newest: Newest[list[Change]] = Newest()
-        self.resize(1040, 600)
-        self.setMinimumSize(760, 460)
+        opened_at(self, 1040, 600)
+        sized(self, least_width=760, least_height=460)
         self.body.addWidget(label(words, wrap=True))
         if danger:
             self.body.addWidget(
@@ -89,9 +90,7 @@ class PlanDialog(DialogFrame):
         (self.sure if sure else self.apply).setFocus()
 
     def _build(self) -> QWidget:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split = Panes()
         card = Card(margin=1, spacing=0)
         self.table = Table(tr("Changes of the plan"))
         self.table.show_model(self.model, self.model.columns)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.attention import Stand, StandGroup
 from app.domain.company import Company
@@ -24,6 +23,7 @@ from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.chips import Chips
 from ui.widgets.controls import button, field, unlabelled
 from ui.widgets.page import Page
+from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
 PAGE = 200
@@ -90,9 +90,7 @@ class PreviewPage(Page):
         self.guard = Callout("warn", "hand-palm")
         column.addWidget(self.guard)
         column.addLayout(self._build_filters())
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split = Panes()
         card = Card(margin=1, spacing=0)
         self.table = Table(tr("Changes of the preview"))
         self.table.show_model(self.model, self.model.columns)

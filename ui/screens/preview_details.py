@@ -14,7 +14,7 @@ from ui.models.rows import RowsModel
 from ui.text.columns import Column
 from ui.text.format import field_label, money, value
 from ui.text.messages import action_name, one_of
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, label, rule
 from ui.widgets.table import Table
@@ -48,7 +48,7 @@ class ChangeDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.setMinimumWidth(300)
+        self.body.addStrut(300)
         self.setAccessibleName(tr("The change in full"))
         self._pages = QStackedWidget()
         self.body.addWidget(self._pages)
@@ -71,7 +71,7 @@ class ChangeDetails(Card):
         icon, _, tint = ACTION_ICONS[change.action].partition(":")
         tone = tint if tint in {"good", "warn", "bad", "wait"} else ""
         self._badge.say(action_name(change.action), icon, tone, tint)
-        self._reason.setText(change.reason or _general(change.cause))
+        self._reason.setText(told(change.reason) or _general(change.cause))
         self._show_notes(change)
         self.fields.replace(list(change.fields))
         self._fields_table.put_away(_BEFORE, away=nothing_before(change.fields))

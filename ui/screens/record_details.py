@@ -21,9 +21,10 @@ from ui.text.columns import Column
 from ui.text.format import when
 from ui.text.messages import one_of, standing_name
 from ui.text.record_lines import Told, dashboard_address, pronto_lines, stripe_lines
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, button, rule
+from ui.widgets.flow import Flow
 from ui.widgets.page import scrolling
 from ui.widgets.table import Table
 from ui.widgets.trail import GateLine, TrailView
@@ -53,7 +54,7 @@ class RecordDetails(Card):
         self._newest: Newest[Trail] = Newest()
         self._mending: Newest[Mismatch | None] = Newest()
         self._differs = False
-        self.setMinimumWidth(320)
+        self.body.addStrut(320)
         self.setAccessibleName(tr("The record in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("path")
@@ -112,7 +113,7 @@ class RecordDetails(Card):
         # Left out or waiting is no trouble, so it is not told in red.
         calm = _CALM.get(self._hit.standing) if self._hit and self._hit.standing else None
         lines = [
-            GateLine(state.gate, calm if calm and state.state == "stopped" else state.state, state.reason)
+            GateLine(state.gate, calm if calm and state.state == "stopped" else state.state, told(state.reason))
             for state in trail.gates
         ]
         link = trail.link
@@ -156,9 +157,8 @@ class RecordDetails(Card):
         column.addWidget(self.tabs, 1)
         return inner
 
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _build_buttons(self) -> Flow:
+        row = Flow()
         self.mend = button("", self._mend, role="primary", icon="lightning")
         self.mend.hide()
         self.retry = button(tr("Tr&y again"), self._retry, icon="arrow-counter-clockwise",
@@ -171,7 +171,6 @@ class RecordDetails(Card):
         row.addWidget(self.open_stripe)
         row.addWidget(self.copy)
         row.addWidget(self.past)
-        row.addStretch(1)
         return row
 
     def _offer_mend(self) -> None:

@@ -15,10 +15,12 @@ from ui.bridge.operations import Newest
 from ui.dialogs.frame import DialogFrame
 from ui.models.rows import RowsModel
 from ui.text.columns import Column
+from ui.text.figures import whole
 from ui.text.format import field_label, value, when
 from ui.text.messages import one_of
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.controls import button, label, labelled
+from ui.widgets.sized import sized
 from ui.widgets.table import Table
 
 
@@ -28,7 +30,7 @@ def _columns() -> list[Column[ValueAt]]:
         Column(tr("Pronto"), lambda one: value(one.field, one.pronto), width=0),
         Column(tr("Stripe"), lambda one: value(one.field, one.stripe), width=0),
         Column(tr("Since"), lambda one: when(one.since), width=140),
-        Column(tr("Entry"), lambda one: f"{one.seq:,}", width=70, right=True, icon=_doubt),
+        Column(tr("Entry"), lambda one: whole(one.seq), width=70, right=True, icon=_doubt),
     ]
 
 
@@ -46,7 +48,7 @@ class PastDialog(DialogFrame):
         self._desk = desk
         self._hit = hit
         self._newest: Newest[AsAt] = Newest()
-        self.setMinimumSize(820, 520)
+        sized(self, least_width=820, least_height=520)
         self.day = QDateEdit(QDate.currentDate())
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("d MMMM yyyy")
@@ -84,10 +86,10 @@ class PastDialog(DialogFrame):
     def _show(self, found: AsAt) -> None:
         self.words.setText(tr(found.sentence))
         self.rows.replace(list(found.values))
-        doubts = [f"{field_label(one.field)}: {one.note}" for one in found.values if one.note]
+        doubts = [f"{field_label(one.field)}: {told(one.note)}" for one in found.values if one.note]
         self.note.setText("\n".join(doubts[:3]))
 
     def _tell(self, row: int) -> None:
         one = self.rows.row(row)
         if one is not None and one.note:
-            self.note.setText(f"{field_label(one.field)}: {one.note}")
+            self.note.setText(f"{field_label(one.field)}: {told(one.note)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.kinds import RecordType
 from app.domain.outcome import Standing
@@ -24,6 +24,7 @@ from ui.widgets.cards import Card, EmptyState
 from ui.widgets.chips import Chips
 from ui.widgets.controls import field, unlabelled
 from ui.widgets.page import Page
+from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
 
@@ -86,9 +87,7 @@ class RecordsPage(Page):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split = Panes()
         card = Card(margin=1, spacing=0)
         self.table = Table(tr("Records"))
         self.table.show_model(self.model, self.model.columns)

@@ -13,7 +13,7 @@ from ui.dialogs.problem import spoken
 from ui.text.format import count
 from ui.text.messages import SHOWN_KINDS, kind_name
 from ui.text.summary import pace_sentence, progress_sentence, run_sentence
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.icons import icon_label, icons
 from ui.widgets.spoken import Role, announce
@@ -124,7 +124,7 @@ class RunPanel(QFrame):
         if summary is not None:
             icon, tint = _ENDS[summary.status]
             self._words.setText(run_sentence(summary))
-            self._kinds.setText(" ".join(summary.messages))
+            self._kinds.setText(" ".join(told(one) for one in summary.messages))
             needs = sum(counts.held + counts.failed for counts in summary.types.values())
             self._show_parts(running=False, attention=needs > 0)
         elif isinstance(end.problem, SyncProblem) and end.status is JobStatus.FAILED:

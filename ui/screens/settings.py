@@ -23,6 +23,7 @@ from ui.screens.settings_updates import UpdatesCard
 from ui.text.tr import tr
 from ui.widgets.controls import button
 from ui.widgets.page import Page, scrolling
+from ui.widgets.sized import sized
 
 _WIDTH = 860
 _MARGIN = 8
@@ -41,7 +42,7 @@ class SettingsPage(Page):
         self.tools.addWidget(self.remove)
         inner = QWidget()
         # As wide as its cards: a line is measured at the width it is shown in.
-        inner.setMaximumWidth(_WIDTH + _MARGIN)
+        sized(inner, most_width=_WIDTH + _MARGIN)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, _MARGIN, 0)
         column.setSpacing(12)
@@ -76,7 +77,7 @@ class SettingsPage(Page):
             self.helpers,
         )
         for card in self._cards:
-            card.setMaximumWidth(_WIDTH)
+            sized(card, most_width=_WIDTH)
             column.addWidget(card)
         column.addStretch(1)
         self.body.addWidget(scrolling(inner), 1)

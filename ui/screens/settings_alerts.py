@@ -9,7 +9,7 @@ from app.domain.errors import SyncProblem
 from ui.bridge.desk import Desk
 from ui.dialogs.problem import spoken
 from ui.screens.settings_parts import SettingsCard, number
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import button, field, label
 
@@ -179,7 +179,7 @@ class AlertsCard(SettingsCard):
     def _failed(self, problem: SyncProblem) -> None:
         said = spoken(problem)
         self.result.tone("bad", "warning-circle")
-        self.result.say(problem.detail or f"{said.sentence} {said.remedy}")
+        self.result.say(told(problem.detail) or f"{said.sentence} {said.remedy}")
 
     def _tell_trouble(self, words: str) -> None:
         self.trouble.setVisible(bool(words))

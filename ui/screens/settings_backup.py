@@ -18,9 +18,10 @@ from ui.models.rows import RowsModel
 from ui.screens.settings_parts import SettingsCard
 from ui.text.columns import Column
 from ui.text.format import when
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import button, label
+from ui.widgets.sized import sized
 from ui.widgets.table import Table
 
 PERSON = "person"
@@ -54,7 +55,7 @@ class BackupCard(SettingsCard):
         self.rows: RowsModel[Listed] = RowsModel(_columns(), self)
         self.table = Table(tr("Backups"))
         self.table.show_model(self.rows, self.rows.columns)
-        self.table.setFixedHeight(_HEIGHT)
+        sized(self.table, height=_HEIGHT)
         self.body.addWidget(self.table)
         self.now = button(tr("Back up now"), self._make, icon="floppy-disk")
         self.restore = button(tr("Restore…"), self._ask, role="danger", icon="arrow-counter-clockwise")
@@ -131,7 +132,7 @@ class BackupCard(SettingsCard):
         work.locking(self.now, self.restore).on_success(self._restored).on_failure(self._failed).start()
 
     def _restored(self, restored: Restored) -> None:
-        self._say("good", "check-circle", restored.sentence)
+        self._say("good", "check-circle", told(restored.sentence))
         self.shown()
         self._desk.companies_changed.emit()
         self._desk.records_changed.emit()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from ui.widgets.cards import Card
 from ui.widgets.controls import label, labelled
+from ui.widgets.sized import sized
 
 _BEFORE_NUMBER = 8
 
@@ -46,7 +47,8 @@ class SettingsCard(Card):
         if words:
             left.addWidget(label(words, "caption", wrap=True))
             control.setAccessibleDescription(words)
-        control.setFixedWidth(width)
+        sized(control, least_width=width)
+        control.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row.addLayout(left, 1)
         row.addWidget(control)
         self.body.addLayout(row)

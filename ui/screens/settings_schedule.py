@@ -20,6 +20,7 @@ from ui.screens.settings_parts import SettingsCard, number
 from ui.text.tr import tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import button, label, unlabelled
+from ui.widgets.sized import sized
 
 PERSON = "person"
 _MINUTE = 60
@@ -49,7 +50,7 @@ class ScheduleCard(SettingsCard):
             self.often.addItem(words, value)
         self.often.currentIndexChanged.connect(lambda _place: self._allow())
         self.at = _time_field(tr("Reconcile at"))
-        self.days = [_day_button(name) for name in DAY_NAMES]
+        self.days = [_day_button(tr(name), tr(name)[:2]) for name in DAY_NAMES]
         self.quiet = QCheckBox(tr("Quiet hours"))
         self.quiet.setAccessibleName(tr("Quiet hours"))
         self.quiet.toggled.connect(lambda _on: self._allow())
@@ -217,13 +218,13 @@ def _time_field(name: str) -> QTimeEdit:
     return made
 
 
-def _day_button(name: str) -> QPushButton:
-    made = QPushButton(name[:2])
+def _day_button(name: str, short: str) -> QPushButton:
+    made = QPushButton(short)
     made.setCheckable(True)
     made.setAccessibleName(name)
     made.setToolTip(name)
     made.setProperty("role", "chip")
-    made.setFixedWidth(46)
+    sized(made, least_width=46)
     return made
 
 

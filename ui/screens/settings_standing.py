@@ -13,7 +13,7 @@ from app.domain.mapping import StandingDecision
 from ui.bridge.desk import Desk
 from ui.dialogs.problem import ProblemDialog
 from ui.screens.settings_parts import SettingsCard
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.controls import button, label
 
 PERSON = "person"
@@ -52,7 +52,7 @@ class StandingCard(SettingsCard):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label(decision.sentence, wrap=True), 1)
+        row.addWidget(label(told(decision.sentence), wrap=True), 1)
         name = tr("Remove: {rule}", rule=decision.sentence)
         made = button(tr("Remove"), partial(self._remove, decision), icon="x-circle", name=name)
         row.addWidget(made)

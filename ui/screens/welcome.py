@@ -10,6 +10,7 @@ from ui.widgets.cards import Card
 from ui.widgets.controls import button, label
 from ui.widgets.icons import icon_label
 from ui.widgets.mark import mark
+from ui.widgets.sized import sized
 
 
 class WelcomePage(QWidget):
@@ -73,7 +74,7 @@ class WelcomePage(QWidget):
         column.addSpacing(4)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
-        self.busy.setFixedWidth(336)
+        sized(self.busy, width=336)
         self.busy.setAccessibleName(tr("Starting the practice company"))
         self.busy_words = label("", "muted", live=True)
         for part in (self.busy, self.busy_words):
@@ -92,7 +93,7 @@ class WelcomePage(QWidget):
 
 def _choice(icon: str, tint: str, title: str, words: str, action: QWidget) -> Card:
     card = Card(margin=22, spacing=10)
-    card.setFixedWidth(336)
+    sized(card, width=336)
     card.body.addWidget(icon_label(icon, tint, 32))
     card.body.addWidget(label(title, "section"))
     said = label(words, "muted", wrap=True)

@@ -10,6 +10,7 @@ from app.domain.errors import Code
 from app.domain.kinds import RecordType
 from app.domain.plan import Action
 from app.domain.wording import message_anchor
+from ui.text.figures import whole
 from ui.text.format import when
 from ui.text.messages import action_name, kind_name
 from ui.text.mismatch import cause_icon, cause_name, cause_sentence
@@ -104,7 +105,7 @@ def tries_words(entry: Outstanding, next_run: dt.datetime | None) -> str:
     """Return which try it is and when the next one comes; blank when it was not tried."""
     if entry.stand is Stand.RETRYING:
         due = tr("next try {when}", when=when(next_run)) if next_run else tr("next try with the next sync")
-        return tr("Try {n} failed {at}; {due}.", n=f"{max(1, entry.tries):,}", at=when(entry.since), due=due)
+        return tr("Try {n} failed {at}; {due}.", n=whole(max(1, entry.tries)), at=when(entry.since), due=due)
     if entry.stand is Stand.PARKED and entry.tries:
         times = counted(entry.tries, "time", "times")
         return tr("Failed {times} in the same way; it is not tried again by itself.", times=times)

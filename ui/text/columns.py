@@ -21,11 +21,11 @@ class Column(Generic[R]):
     """Already translated."""
     text: Callable[[R], str]
     width: int = 120
-    """Pixels at first; 0 takes what is left."""
+    """Pixels at first, at 100 % text size; 0 takes what is left."""
     grow: bool = False
     """Takes what is left when the column that should is hidden."""
     room: int = 0
-    """Hidden while the table is narrower than this, in pixels."""
+    """Hidden while the table is narrower than this, in pixels at 100 % text size."""
     right: bool = False
     """Figures stand at the right."""
     sort: str = ""

@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
 
-from app.domain.money import Money, minor_digits
+from app.domain.money import Money, from_minor, minor_digits
 from app.domain.shapes import Value, referred
 from app.domain.spoken import spoken
+from ui.text import figures
 from ui.text.tr import counted, tr
 
 BLANK = "–"
@@ -21,18 +22,19 @@ _CENTS = ("amount", "total", "tax", "subtotal", "unit_amount", "amount_due", "am
 
 def money(cents: int, currency: str = "AUD") -> str:
     """Return an amount in minor units as people write it: ``$1,204.50``."""
-    return str(Money(cents, currency.upper()))
+    if figures.at_home():
+        return str(Money(cents, currency.upper()))
+    return figures.amount(from_minor(cents, currency.upper()), currency.upper())
 
 
 def count(number: int) -> str:
     """Return a number with thousands separators."""
-    return f"{number:,}"
+    return figures.whole(number)
 
 
 def clock_time(moment: dt.datetime) -> str:
     """Return the local time of day: ``2:05 pm``."""
-    local = moment.astimezone()
-    return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+    return figures.time(moment.astimezone())
 
 
 def when(moment: dt.datetime | None, now: dt.datetime | None = None) -> str:
@@ -48,7 +50,7 @@ def when(moment: dt.datetime | None, now: dt.datetime | None = None) -> str:
         return tr("yesterday, {time}", time=clock_time(moment))
     if days == -1:
         return tr("tomorrow, {time}", time=clock_time(moment))
-    return f"{local.day} {local:%b %Y}, {clock_time(moment)}"
+    return f"{figures.long_day(local.date())}, {clock_time(moment)}"
 
 
 def span(seconds: float) -> str:
@@ -65,7 +67,7 @@ def span(seconds: float) -> str:
 
 def field_label(path: str) -> str:
     """Return a target path in words: ``address.line1`` becomes ``Address line 1``."""
-    text = spoken(path)
+    text = tr(spoken(path))
     return text[:1].upper() + text[1:]
 
 
@@ -103,7 +105,7 @@ def _price(found: str, currency: str) -> str:
     if cents == whole:
         return money(whole, currency)
     sign = "$" if currency.upper() == "AUD" else f"{currency.upper()} "
-    return f"{sign}{cents.scaleb(-minor_digits(currency)):,f}"
+    return f"{sign}{figures.decimal(cents.scaleb(-minor_digits(currency)))}"
 
 
 def _whole(path: str, found: int, currency: str) -> str:
@@ -112,6 +114,5 @@ def _whole(path: str, found: int, currency: str) -> str:
     if last in _CENTS or last.endswith(("_amount", "_total", "_tax", "_cents")):
         return money(found, currency)
     if last in {"due_date", "created", "date", "effective_at"} and found > 10**8:
-        day = dt.datetime.fromtimestamp(found, dt.UTC).astimezone()
-        return f"{day.day} {day:%b %Y}"
+        return figures.long_day(dt.datetime.fromtimestamp(found, dt.UTC).astimezone().date())
     return count(found)

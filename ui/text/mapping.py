@@ -53,7 +53,7 @@ class Labels:
         known = target_field(self.kind, path)
         if known is None:
             return path or tr("nowhere yet")
-        return f"{known.group}: {known.label}" if "address" in known.group.casefold() else known.label
+        return f"{tr(known.group)}: {tr(known.label)}" if "address" in known.group.casefold() else tr(known.label)
 
 
 def rule_sentence(rule: FieldRule, labels: Labels) -> str:

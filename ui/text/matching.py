@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.kinds import RecordType
 from ui.text.format import BLANK
 from ui.text.messages import kind_name, one_of
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 
 if TYPE_CHECKING:
     from app.planning.matching.parts import Part
@@ -86,7 +86,8 @@ def agreement_words(agreement: str) -> str:
 
 def field_name(part: Part) -> str:
     """Return a compared field's name with a capital."""
-    return part.label[:1].upper() + part.label[1:]
+    name = tr(part.label)
+    return name[:1].upper() + name[1:]
 
 
 def points(number: int) -> str:
@@ -96,7 +97,7 @@ def points(number: int) -> str:
 
 def part_words(part: Part) -> str:
     """Return why a field gave its points, as a small line: ``name 0.91``; how it stands where it gave none."""
-    return part.words or agreement_words(part.agreement.value)
+    return told(part.words) or agreement_words(part.agreement.value)
 
 
 def sides_of(kind: RecordType) -> tuple[str, str]:

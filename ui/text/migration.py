@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.migration import Masters, Scope, Step
 from app.domain.plan import WRITES, Action
+from ui.text.figures import long_day
 from ui.text.format import count, money, when
 from ui.text.tr import counted, tr
 
@@ -71,7 +72,7 @@ def scope_words(scope: Scope) -> str:
     if scope.kinds:
         parts.append(counted(len(scope.kinds), "type", "types"))
     if scope.since is not None:
-        parts.append(tr("from {day}", day=f"{scope.since.day} {scope.since:%b %Y}"))
+        parts.append(tr("from {day}", day=long_day(scope.since)))
     if scope.open_only:
         parts.append(tr("open items"))
     if scope.masters is Masters.NEEDED:

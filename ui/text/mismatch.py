@@ -9,6 +9,7 @@ from app.domain.mismatch import Certificate, Mismatch, MismatchState
 from app.domain.shapes import LineShape, Value
 from app.planning.offers import Choice
 from app.ports.mismatches import CauseGroup
+from ui.text.figures import whole
 from ui.text.format import BLANK, field_label, money, value
 from ui.text.messages import kind_name, one_of
 from ui.text.tr import counted, tr
@@ -199,11 +200,11 @@ def certificate_more(certificate: Certificate | None, now_open: int, ignored: in
     if certificate.open and not now_open and not certificate.problems:
         parts.append(tr("reconcile again to prove it"))
     if ignored:
-        parts.append(tr("{n} left as they are by a person", n=f"{ignored:,}"))
+        parts.append(tr("{n} left as they are by a person", n=whole(ignored)))
     if certificate.skipped:
-        parts.append(tr("{n} wait for something", n=f"{certificate.skipped:,}"))
+        parts.append(tr("{n} wait for something", n=whole(certificate.skipped)))
     if certificate.by_rule:
-        parts.append(tr("{n} left out by a rule", n=f"{certificate.by_rule:,}"))
+        parts.append(tr("{n} left out by a rule", n=whole(certificate.by_rule)))
     return " · ".join(parts)
 
 

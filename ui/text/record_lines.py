@@ -11,6 +11,7 @@ from app.domain.kinds import RecordType
 from app.domain.money import plain
 from app.domain.records import Address, Line, Record
 from app.domain.shapes import Actual, LineShape, Value
+from ui.text.figures import long_day
 from ui.text.format import BLANK, count, field_label, money, value, when
 from ui.text.tr import tr
 
@@ -68,7 +69,7 @@ def _plain(name: str, found: object, currency: str) -> str:
         case dt.datetime():
             return when(found)
         case dt.date():
-            return f"{found.day} {found:%b %Y}"
+            return long_day(found)
         case _:
             return str(found)
 

@@ -11,6 +11,7 @@ from app.domain.company import Mode
 from ui.text.messages import mode_name, mode_sentence
 from ui.widgets.controls import button, label, restyle
 from ui.widgets.icons import icon_label, icons
+from ui.widgets.sized import sized
 from ui.widgets.spoken import Role, announce
 
 _MODE_ICONS = {Mode.PRACTICE: "graduation-cap", Mode.TEST: "flask", Mode.LIVE: "broadcast"}
@@ -148,12 +149,17 @@ class EmptyState(QWidget):
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._words = label("", "muted", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._words.setMaximumWidth(460)
-        self._words.setMinimumWidth(300)
+        sized(self._words, most_width=460)
+        sized(self._words, least_width=300)
         self._pressed: Callable[[], object] | None = None
         self.button = button("", self._press, role="primary")
         column.addWidget(self._title)
-        column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not aligned: an aligned label is measured at another width than it gets.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._words, 1000)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addSpacing(6)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.button.hide()

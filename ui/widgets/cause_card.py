@@ -9,8 +9,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.services.viewer import CauseCard as CauseCardData
+from ui.text.figures import whole
 from ui.text.mismatch import age, card_title, cause_icon, cause_name, cause_sentence, stake, way_key, way_words
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.icons import icon_label
 from ui.widgets.spoken import Role
@@ -65,11 +66,11 @@ class CauseCard(QFrame):
         self.settle = button("", lambda: settled(self.card), role="link")
         if offer is not None:
             words = way_words(offer.choice)
-            self.settle.setText(tr("{way}, all {n}", way=words, n=f"{group.count:,}") if group.count > 1 else words)
-            self.settle.setToolTip(f"{offer.sentence} ({way_key(offer.choice)})")
+            self.settle.setText(tr("{way}, all {n}", way=words, n=whole(group.count)) if group.count > 1 else words)
+            self.settle.setToolTip(f"{told(offer.sentence)} ({way_key(offer.choice)})")
         else:
             # Each wants a look of its own, or a correction in Pronto; as a whole they can only be left alone.
-            self.settle.setText(tr("Ignore all {n}…", n=f"{group.count:,}") if group.count > 1 else tr("Ignore…"))
+            self.settle.setText(tr("Ignore all {n}…", n=whole(group.count)) if group.count > 1 else tr("Ignore…"))
             self.settle.setToolTip(tr("Leaves both sides as they are, with a note, until a value changes."))
         self.settle.setAccessibleName(f"{self.settle.text()}: {card_title(group)}")
         foot.addWidget(self.settle)

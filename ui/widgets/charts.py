@@ -14,8 +14,10 @@ from ui.text.format import count
 from ui.text.tr import tr
 from ui.widgets.spoken import Role
 
-_ROW = 22
+_ROW, _BAR = 22, 8
+_LINE_WIDTH, _LINE_HEIGHT, _NARROW = 200, 86, 120
 _SMALL_PIXELS = 11
+"""Sizes at 100 % text size, in pixels."""
 _AIR = 6
 
 
@@ -60,7 +62,7 @@ class _Chart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = self.font()
-        font.setPixelSize(_SMALL_PIXELS)
+        font.setPixelSize(theme().px(_SMALL_PIXELS))
         painter.setFont(font)
         return painter
 
@@ -74,11 +76,11 @@ class Bars(_Chart):
 
     def sizeHint(self) -> QSize:
         """Return room for every bar."""
-        return QSize(200, max(1, len(self._points)) * _ROW)
+        return QSize(theme().px(_LINE_WIDTH), max(1, len(self._points)) * theme().px(_ROW))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height at any width."""
-        return QSize(120, self.sizeHint().height())
+        return QSize(_NARROW, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw."""
@@ -92,19 +94,22 @@ class Bars(_Chart):
         figures = max(metrics.horizontalAdvance(count(point.figure)) for point in self._points) + _AIR
         room = max(10.0, self.width() - names - figures - 2 * _AIR)
         most = max(1, *(point.figure for point in self._points))
+        high, thick = theme().px(_ROW), theme().px(_BAR)
         for row, point in enumerate(self._points):
-            top = row * _ROW
+            top = row * high
+            beside = top + (high - thick) / 2
             painter.setPen(theme().colour("muted"))
             name = metrics.elidedText(point.name, Qt.TextElideMode.ElideRight, int(names - _AIR))
-            painter.drawText(QRectF(0, top, names, _ROW), int(Qt.AlignmentFlag.AlignVCenter), name)
+            painter.drawText(QRectF(0, top, names, high), int(Qt.AlignmentFlag.AlignVCenter), name)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().colour("sunken"))
-            painter.drawRoundedRect(QRectF(names, top + 7, room, 8), 4, 4)
+            painter.drawRoundedRect(QRectF(names, beside, room, thick), thick / 2, thick / 2)
             if point.figure:
                 painter.setBrush(theme().colour(point.tint))
-                painter.drawRoundedRect(QRectF(names, top + 7, max(6.0, room * point.figure / most), 8), 4, 4)
+                length = max(6.0, room * point.figure / most)
+                painter.drawRoundedRect(QRectF(names, beside, length, thick), thick / 2, thick / 2)
             painter.setPen(theme().colour("text"))
-            right = QRectF(names + room + _AIR, top, figures, _ROW)
+            right = QRectF(names + room + _AIR, top, figures, high)
             painter.drawText(right, int(Qt.AlignmentFlag.AlignVCenter), count(point.figure))
 
 
@@ -113,11 +118,11 @@ class Line(_Chart):
 
     def sizeHint(self) -> QSize:
         """Return a low, wide picture."""
-        return QSize(200, 86)
+        return QSize(theme().px(_LINE_WIDTH), theme().px(_LINE_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height at any width."""
-        return QSize(120, 86)
+        return QSize(_NARROW, theme().px(_LINE_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw."""
@@ -130,16 +135,19 @@ class Line(_Chart):
         most = max(1, *(point.figure for point in self._points))
         metrics = QFontMetrics(painter.font())
         left = metrics.horizontalAdvance(count(most)) + _AIR
-        area = QRectF(left, 6, self.width() - left - _AIR, self.height() - 28)
+        high = metrics.height()
+        area = QRectF(left, high / 2, self.width() - left - _AIR, self.height() - 2 * high)
         painter.setPen(QPen(colours.colour("line"), 1))
         for share in (0.0, 0.5, 1.0):
             height = area.bottom() - share * area.height()
             painter.drawLine(QPointF(area.left(), height), QPointF(area.right(), height))
         painter.setPen(colours.colour("muted"))
-        painter.drawText(QRectF(0, area.top() - 7, left - 4, 14), int(Qt.AlignmentFlag.AlignRight), count(most))
-        painter.drawText(QRectF(0, area.bottom() - 7, left - 4, 14), int(Qt.AlignmentFlag.AlignRight), "0")
+        painter.drawText(
+            QRectF(0, area.top() - high / 2, left - 4, high), int(Qt.AlignmentFlag.AlignRight), count(most)
+        )
+        painter.drawText(QRectF(0, area.bottom() - high / 2, left - 4, high), int(Qt.AlignmentFlag.AlignRight), "0")
         self._draw_line(painter, area, most)
-        foot = QRectF(area.left(), area.bottom() + 6, area.width(), 14)
+        foot = QRectF(area.left(), self.height() - high, area.width(), high)
         painter.setPen(colours.colour("muted"))
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignLeft), self._points[0].name)
         if len(self._points) > 1:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
+from ui.bridge.theme import theme
 from ui.widgets.icons import icons
 from ui.widgets.spoken import announce
 
@@ -74,6 +75,8 @@ def field(name: str, *, placeholder: str = "", secret: bool = False, text: str =
     made = QLineEdit(text)
     made.setAccessibleName(name)
     made.setPlaceholderText(placeholder)
+    # Where the field is too narrow for it.
+    made.setToolTip(placeholder)
     if secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
     return made
@@ -135,7 +138,7 @@ class Elided(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Return a size at which a few letters and … can still be read."""
-        return QSize(40, super().minimumSizeHint().height())
+        return QSize(theme().px(40), super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
         """Show a text."""

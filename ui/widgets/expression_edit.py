@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.text.tr import tr
 from ui.widgets.controls import label, restyle
+from ui.widgets.sized import sized
 
 LONGEST = 2000
 """Characters a person can paste; a rule takes fewer, and its own sentence says so."""
@@ -49,7 +50,7 @@ class ExpressionEdit(QWidget):
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(placeholder)
         self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(72)
+        sized(self.edit, height=72)
         self.edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.edit.textChanged.connect(lambda: self.changed.emit(self.text))
         column.addWidget(self.edit)

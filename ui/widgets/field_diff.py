@@ -16,6 +16,7 @@ from ui.text.mismatch import side_text
 from ui.text.tr import counted, tr
 from ui.widgets.controls import button, label
 from ui.widgets.icons import icon_label
+from ui.widgets.sized import sized
 
 _WORDS = {
     Agreement.DIFFERS: ("arrows-left-right", "bad", "differs"),
@@ -122,7 +123,7 @@ def side_cell(title: str, where: str, pieces: Sequence[Piece], *, chosen: bool =
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setProperty("role", "side-chosen" if chosen else "side")
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    made.setMinimumWidth(60)
+    sized(made, least_width=60)
     said = spoken(list(pieces)) if text else tr("nothing")
     made.setAccessibleName(f"{title}, {where}: {said}")
     if len(text) > _LONGEST:

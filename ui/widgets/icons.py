@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from shiboken6 import Shiboken
 
 from ui.bridge.theme import theme
+from ui.widgets.sized import sized
 from ui.widgets.spoken import DECORATION
 
 SIZE = 18
-"""Pixels of an ordinary icon."""
+"""Pixels of an ordinary icon at 100 % text size."""
 
 
 class _Font(Protocol):
@@ -80,9 +81,10 @@ class IconSet:
         return self._made[key]
 
     def pixmap(self, name: str, tint: str, size: int = SIZE) -> QPixmap:
-        """Return an icon as a picture, sharp on scaled screens."""
+        """Return an icon as a picture as large as the text asks for, sharp on scaled screens."""
         ratio = QApplication.primaryScreen().devicePixelRatio()
-        return self.icon(name, tint).pixmap(QSize(size, size), ratio)
+        side = theme().px(size)
+        return self.icon(name, tint).pixmap(QSize(side, side), ratio)
 
     def wear(
         self, widget: QAbstractButton | QLabel, name: str, tint: str = "muted", selected: str = "", size: int = SIZE
@@ -99,7 +101,8 @@ class IconSet:
             widget.setPixmap(self.pixmap(name, tint, size))
         else:
             widget.setIcon(self.icon(name, tint, selected))
-            widget.setIconSize(QSize(size, size))
+            side = theme().px(size)
+            widget.setIconSize(QSize(side, side))
 
     def _recolour(self) -> None:
         self._made.clear()
@@ -121,7 +124,7 @@ class Picture(QLabel):
 def icon_label(name: str, tint: str = "muted", size: int = SIZE) -> QLabel:
     """Return a label that shows an icon only; the words stand beside it, so it is no control of its own."""
     label = Picture()
-    label.setFixedSize(size + 2, size + 2)
+    sized(label, width=size + 2, height=size + 2)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     icons.wear(label, name, tint, size=size)
     return label

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.bridge.theme import theme
+from ui.bridge.theme import TEXT_PIXELS, theme
 from ui.text.columns import ICON
 from ui.text.lines import BADGE, DETAIL, HEADING, TINT
 from ui.widgets.icons import icons
@@ -24,6 +24,8 @@ from ui.widgets.row_mark import mark_row
 
 _PAD = 10
 _ICON = 16
+_SMALL_PIXELS = 12
+"""Size of the second line and its picture at 100 % text size, in pixels."""
 _GAP = 8
 _MOST_LINES = 3
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -48,7 +50,7 @@ class LineDelegate(QStyledItemDelegate):
         return QSize(0, height + (QFontMetrics(small).height() + 2 if index.data(DETAIL) else 0))
 
     def _room(self, width: int, index: AnyIndex, small: QFont) -> int:
-        left = _ICON + _GAP if index.data(ICON) else 0
+        left = theme().px(_ICON) + _GAP if index.data(ICON) else 0
         badge = index.data(BADGE)
         right = QFontMetrics(small).horizontalAdvance(badge) + _GAP if badge else 0
         return max(60, width - 2 * _PAD - left - right)
@@ -91,8 +93,9 @@ class LineDelegate(QStyledItemDelegate):
         spec = index.data(ICON)
         if spec:
             name, _, tint = str(spec).partition(":")
-            icons.icon(name, tint or "muted").paint(painter, QRect(inner.left(), inner.top() + 1, _ICON, _ICON))
-            inner.adjust(_ICON + _GAP, 0, 0, 0)
+            edge = theme().px(_ICON)
+            icons.icon(name, tint or "muted").paint(painter, QRect(inner.left(), inner.top() + 1, edge, edge))
+            inner.adjust(edge + _GAP, 0, 0, 0)
         badge = str(index.data(BADGE) or "")
         if badge:
             width = QFontMetrics(small).horizontalAdvance(badge)
@@ -121,9 +124,9 @@ class LineDelegate(QStyledItemDelegate):
 
 def _fonts(option: QStyleOptionViewItem) -> tuple[QFont, QFont]:
     font = QFont(option.font)
-    font.setPixelSize(13)
+    font.setPixelSize(theme().px(TEXT_PIXELS))
     small = QFont(font)
-    small.setPixelSize(12)
+    small.setPixelSize(theme().px(_SMALL_PIXELS))
     return font, small
 
 

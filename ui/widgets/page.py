@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.controls import label
+from ui.widgets.flow import Flow
 from ui.widgets.spoken import Role, announce
 
 MARGIN = 24
@@ -27,17 +28,18 @@ class Page(QWidget):
         column.setSpacing(12)
         top = QHBoxLayout()
         top.setSpacing(8)
-        words = QVBoxLayout()
-        words.setSpacing(2)
         self.title = label(title, "title")
         self.subtitle = label(subtitle, "muted", wrap=True)
-        words.addWidget(self.title)
-        words.addWidget(self.subtitle)
-        top.addLayout(words, 1)
-        self.tools = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        self.tools = Flow(right=True)
         self.tools.setSpacing(8)
         top.addLayout(self.tools)
-        column.addLayout(top)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(top)
+        # Below both: a long one needs the width.
+        head.addWidget(self.subtitle)
+        column.addLayout(head)
         # Only now: a widget shown before it has a parent becomes a window of its own.
         self.subtitle.setVisible(bool(subtitle))
         self.body = QVBoxLayout()
@@ -65,12 +67,32 @@ class Page(QWidget):
 
 
 def scrolling(inner: QWidget) -> QScrollArea:
-    """Return a scroll area around a widget, without a frame and never sideways."""
-    inner.setObjectName("scrolled")
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+    """Return a scroll area around a widget, without a frame; never sideways, for it is as wide as the widget needs."""
+    return _Column(inner)
+
+
+class _Column(QScrollArea):
+    """Scrolls up and down."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        inner.setObjectName("scrolled")
+        self._inner = inner
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another width when what is inside needs one."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width that is needed, with the scroll bar, at any height."""
+        least = super().minimumSizeHint()
+        wide = self._inner.minimumSizeHint().expandedTo(self._inner.minimumSize()).width()
+        return QSize(wide + self.verticalScrollBar().sizeHint().width(), least.height())

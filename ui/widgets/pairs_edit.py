@@ -42,6 +42,8 @@ class PairsEdit(QTableWidget):
         super().__init__(1, 2)
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels([first, second])
+        for place, title in enumerate((first, second)):
+            self.model().setHeaderData(place, Qt.Orientation.Horizontal, title, Qt.ItemDataRole.ToolTipRole)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QVBoxLayout
 from ui.text.mapping_steps import LOOKUP, STEPS, Blank, Step, compose, fresh, given, step_of, step_phrase
 from ui.text.tr import tr
 from ui.widgets.controls import Elided, button, field, label, unlabelled
+from ui.widgets.sized import sized
 from ui.widgets.spoken import Role
 from ui.widgets.tab_order import stops_in
 
@@ -77,7 +78,7 @@ class StepRow(QFrame):
             box.currentTextChanged.connect(self._tell)
             return box
         line = field(tr(blank.label), placeholder=blank.default or tr(blank.label), text=text)
-        line.setMinimumWidth(44)
+        sized(line, least_width=44)
         line.textEdited.connect(self._tell)
         return line
 

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from ui.bridge.theme import theme
 from ui.text.columns import ICON, Column
 from ui.text.tr import tr
 from ui.widgets.icons import icons
@@ -43,6 +44,8 @@ from ui.widgets.row_mark import mark_row
 from ui.widgets.spoken import announce
 
 ROW_HEIGHT = 36
+_PLAIN_HEIGHT = 28
+_NARROWEST = 36
 _ICON_SIZE = 16
 _AIR = 10
 _LONG_WORD = 12
@@ -98,7 +101,8 @@ class CellDelegate(QStyledItemDelegate):
             name, _, tint = str(spec).partition(":")
             option.icon = icons.icon(name, tint or "muted")
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.decorationSize = QSize(_ICON_SIZE, _ICON_SIZE)
+            side = theme().px(_ICON_SIZE)
+            option.decorationSize = QSize(side, side)
 
 
 def _is_first(view: QTableView, index: QModelIndex | QPersistentModelIndex) -> bool:
@@ -142,12 +146,23 @@ class Table(QTableView):
         side.hide()
         # Interactive sections cost a second per reset at a million rows; all rows are alike here.
         side.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents if plain else QHeaderView.ResizeMode.Fixed)
-        side.setDefaultSectionSize(28 if plain else ROW_HEIGHT)
         top = self.horizontalHeader()
         top.setHighlightSections(False)
+        top.setTextElideMode(Qt.TextElideMode.ElideRight)
         top.setSectionsClickable(False)
-        top.setMinimumSectionSize(36)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        theme().resized.connect(self._follow_text)
+        self._follow_text()
+
+    def _follow_text(self) -> None:
+        """Give rows and columns the room the text needs at its size."""
+        here = theme()
+        self.verticalHeader().setDefaultSectionSize(here.px(_PLAIN_HEIGHT if self.property("plain") else ROW_HEIGHT))
+        self.horizontalHeader().setMinimumSectionSize(here.px(_NARROWEST))
+        for place, column in enumerate(self._columns):
+            if column.width:
+                self.setColumnWidth(place, here.px(column.width))
+        self._fit()
 
     def show_model(self, model: QAbstractItemModel, columns: Sequence[Column[Any]]) -> None:
         """Show a model with its columns' widths; the one without a width takes what is left."""
@@ -155,7 +170,7 @@ class Table(QTableView):
         self._columns = list(columns)
         for place, column in enumerate(columns):
             if column.width:
-                self.setColumnWidth(place, column.width)
+                self.setColumnWidth(place, theme().px(column.width))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -166,7 +181,9 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Show the columns there is room for; one of them takes what is left."""
         room = self.viewport().width()
-        shown = [column.room <= room and place not in self._away for place, column in enumerate(self._columns)]
+        shown = [
+            theme().px(column.room) <= room and place not in self._away for place, column in enumerate(self._columns)
+        ]
         filled = any(on and not column.width for on, column in zip(shown, self._columns, strict=True))
         top = self.horizontalHeader()
         for place, (on, column) in enumerate(zip(shown, self._columns, strict=True)):
@@ -176,7 +193,7 @@ class Table(QTableView):
             if top.sectionResizeMode(place) != wanted:
                 top.setSectionResizeMode(place, wanted)
                 if column.width and not stretch:
-                    self.setColumnWidth(place, column.width)
+                    self.setColumnWidth(place, theme().px(column.width))
 
     def put_away(self, place: int, *, away: bool) -> None:
         """Hide a column that has nothing to say, whatever room there is."""

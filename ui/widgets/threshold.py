@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from ui.widgets.controls import labelled
 from ui.widgets.icons import icon_label
+from ui.widgets.sized import sized
 
 _SHORTEST, _FIGURES = 70, 74
 """Pixels of the shortest slider and of the box."""
@@ -34,12 +35,12 @@ class Threshold(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(1, highest)
         self.slider.setPageStep(5)
-        self.slider.setMinimumWidth(_SHORTEST)
+        sized(self.slider, least_width=_SHORTEST)
         self.slider.setAccessibleName(plain)
         self.figures = QSpinBox()
         self.figures.setRange(1, highest)
         self.figures.setAccessibleName(plain)
-        self.figures.setFixedWidth(_FIGURES)
+        sized(self.figures, width=_FIGURES)
         row.addWidget(icon_label(name, tint, 16))
         row.addWidget(labelled(words, self.figures))
         row.addWidget(self.slider, 1)

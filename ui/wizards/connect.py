@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.company import Company
 from app.ports.pronto import Ability
@@ -19,6 +19,7 @@ from ui.widgets.cards import Card
 from ui.widgets.controls import button, label, restyle
 from ui.widgets.icons import icon_label, icons
 from ui.widgets.page import scrolling
+from ui.widgets.sized import sized
 from ui.wizards.connect_pages import NamePage, ProntoPage, StripePage, SummaryPage
 from ui.wizards.pages import WizardPage
 from ui.wizards.steps import connect_flow, new_company
@@ -71,8 +72,8 @@ class ConnectWizard(QWidget):
         outer.setContentsMargins(32, 24, 32, 24)
         outer.addStretch(1)
         card = Card(margin=0, spacing=0)
-        card.setMinimumWidth(760)
-        card.setMaximumWidth(940)
+        sized(card, least_width=760)
+        sized(card, most_width=940)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._build_steps())
@@ -98,7 +99,8 @@ class ConnectWizard(QWidget):
     def _build_steps(self) -> QFrame:
         side = QFrame()
         side.setProperty("role", "steps")
-        side.setFixedWidth(190)
+        sized(side, least_width=190)
+        side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(side)
         column.setContentsMargins(22, 28, 14, 20)
         column.setSpacing(14)

@@ -14,6 +14,7 @@ from ui.text.messages import kind_name
 from ui.text.tr import tr
 from ui.widgets.cards import Badge
 from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.sized import sized
 from ui.wizards.pages import ResultList, WizardPage
 from ui.wizards.steps import is_live, pronto_mark, stripe_mark
 
@@ -49,7 +50,7 @@ class ProntoPage(WizardPage):
         self.dialect = QComboBox()
         self.dialect.addItem(tr("Pronto Xi REST (XML)"), "xi")
         self.dialect.addItem(tr("Pronto Avenue (JSON)"), "avenue")
-        self.dialect.setMaximumWidth(520)
+        sized(self.dialect, most_width=520)
         self.dialect.currentIndexChanged.connect(lambda _place: self.changed.emit())
         kind = QVBoxLayout()
         kind.setSpacing(4)
@@ -110,7 +111,8 @@ class ProntoPage(WizardPage):
     def _build_certificate(self) -> QHBoxLayout:
         self.ca_file = QLineEdit()
         self.ca_file.setPlaceholderText(tr("only if your IT gave you one"))
-        self.ca_file.setMaximumWidth(400)
+        self.ca_file.setToolTip(self.ca_file.placeholderText())
+        sized(self.ca_file, most_width=400)
         self._fields["ca_file"] = self.ca_file
         self.ca_file.textChanged.connect(self._edited)
         self.browse = button(tr("&Choose…"), self._choose, name=tr("Choose the certificate file"))
@@ -219,7 +221,7 @@ class SummaryPage(WizardPage):
         self.body.addWidget(self._live_words)
         self.typed = field(tr("Company name as confirmation"))
         self._typed_label = labelled(tr("&Type the company's name to confirm"), self.typed)
-        self.typed.setMaximumWidth(520)
+        sized(self.typed, most_width=520)
         self._fields["typed"] = self.typed
         self.typed.textChanged.connect(self._edited)
         self.body.addWidget(self._typed_label)

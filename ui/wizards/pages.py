@@ -12,10 +12,11 @@ from app.domain.errors import SyncProblem
 from app.domain.shapes import Problem
 from app.services.flow import Answers
 from ui.dialogs.problem import spoken
-from ui.text.tr import tr
+from ui.text.tr import told, tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import label, labelled, restyle
 from ui.widgets.icons import icon_label
+from ui.widgets.sized import sized
 
 
 class WizardPage(QWidget):
@@ -59,7 +60,7 @@ class WizardPage(QWidget):
         if words:
             box.addWidget(label(words, "caption", wrap=True))
             entry.setAccessibleDescription(words)
-        entry.setMaximumWidth(520)
+        sized(entry, most_width=520)
         self.body.addLayout(box)
         self._fields[name] = entry
         entry.textChanged.connect(self._edited)
@@ -73,7 +74,7 @@ class WizardPage(QWidget):
         if first is not None:
             first.setFocus()
         if problems:
-            self.say("warn", "warning", problems[0].message)
+            self.say("warn", "warning", told(problems[0].message))
         else:
             self.said.hide()
 
