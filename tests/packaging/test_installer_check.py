@@ -78,6 +78,19 @@ def test_where_nothing_can_be_built_it_says_why_and_ends_with_3(tree):
     assert "The Debian package cannot be built. There is no such package." in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("installers", "checks", "code"), [(0, 0, 0), (1, 0, 1), (3, 0, 0), (0, 1, 1), (1, 5, 5), (3, 2, 2)]
+)
+def test_ci_runs_both_to_their_end_and_loses_no_failure(tree, installers, checks, code):
+    shutil.copytree(ROOT / ".ci", tree / ".ci")
+    script(tree / "installer" / "check", f"echo installers; exit {installers}")
+    script(tree / "check", f"echo 5 passed in 1.00s; exit {checks}")
+    ran = run(tree, "bash", ".ci/run")
+    assert ran.returncode == code
+    # The tests' closing line is the last.
+    assert ran.stdout.splitlines() == ["installers", "5 passed in 1.00s"]
+
+
 def test_the_payload_is_what_a_windows_pc_installs(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "installer"))
     from release.payload import wanted
