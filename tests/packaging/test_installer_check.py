@@ -56,7 +56,7 @@ def test_what_cannot_be_tried_is_named_with_its_reason(tree):
     ran = run(tree, LACKING="makensis")
     assert ran.returncode == 0
     end = ran.stdout.split("Not tried here:")[1]
-    assert "the upgrade: This clone has no history" in end
+    assert "the upgrade: This clone's history holds no older version" in end
     assert "the package in a bare Debian: " in end
     assert "the set-up program for Windows: There is no such package." in end
     assert ran.stdout.splitlines()[-1] == "What is given away works."
