@@ -101,7 +101,9 @@ def _idle(office, clock: DayClock) -> bool:
     # In this order: a ring is under way before it is not due any more, and queued before it is not under way.
     if any((ring := alarm.next_ring(name)) is not None and ring <= clock.now() for name in names):
         return False
-    return not alarm._scheduler._executors["default"]._instances and not office.lanes.jobs()
+    # A callback that ends at once leaves a count of nought behind.
+    under_way = any(alarm._scheduler._executors["default"]._instances.values())
+    return not under_way and not office.lanes.jobs()
 
 
 def _resident() -> int:
