@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.cli.main import _WITHOUT_OFFICE, COMMANDS
+from app.cli.main import _WITHOUT_HOME, _WITHOUT_OFFICE, COMMANDS
 from tests.support.environment import ROOT
 
 PAPERS = (
@@ -52,7 +52,7 @@ def test_the_readme_tells_of_every_command():
     table = text_of("README.md").split("| command | what it does |")[1].split("\n\n")[0]
     told = {words.split()[0] for cell in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for words in
             re.findall(r"`([a-z][^`]*)`", cell)}  # fmt: skip
-    assert told == {*COMMANDS, _WITHOUT_OFFICE}
+    assert told == {*COMMANDS, _WITHOUT_OFFICE, _WITHOUT_HOME}
 
 
 @pytest.mark.parametrize("paper", ["README.md", "tests/bench/README.md", "ARCHITECTURE.md"])
