@@ -33,7 +33,7 @@ _CORE = ("alerts", "domain", "planning", "ports", "reconcile", "remote", "runtim
 _WORD = re.compile(r"[A-Za-z][a-z]*[a-z’']")
 _NOT_WORDS = re.compile(
     r"^(SELECT|INSERT|CREATE|UPDATE|DELETE|DROP|ALTER|PRAGMA|WITH|BEGIN|VACUUM|ROLLBACK|COMMIT|HTTP|http)\b"
-    r"|%[srd(]|^[\w.]+: \{|^<|\bAND \w+ =|\bFROM \w|\bJOIN\b|\b(WHERE|UNION|EXISTS)\b|\$\.|\?\)|= \?"
+    r"|%[srd(]|^[\w.]+: \{|^<|\bAND \w+ =|\bFROM \w|\bJOIN\b|\b(WHERE|UNION|EXISTS)\b|\$\.|\?\)|= \?|\(\?|\b[a-z]+_(id|at|code)\b|^ATTACH\b"
 )
 """Statements to a database, lines of the log, shapes of a repr."""
 _SILENT = {"debug", "info", "warning", "error", "exception", "critical", "getLogger", "TypeVar",
@@ -78,7 +78,8 @@ def _of_window(path: Path, tree: ast.Module) -> Iterator[Text]:
     loops = [one.iter for one in ast.walk(tree) if isinstance(one, ast.For | ast.comprehension)]
     tables = [one.value for one in tree.body if isinstance(one, ast.Assign | ast.AnnAssign) and one.value is not None]
     branches = [call.args[0] for call in calls if getattr(call.func, "id", "") == "tr" and call.args]
-    spoken = path.parts[1] == "text"
+    # Where nothing but words is kept; elsewhere a small word may be the name of an icon.
+    spoken = path.parts[1] == "text" or path.name == "mismatches_cards.py"
     for place in (*tables, *branches, *loops):
         for node in ast.walk(place):
             short = spoken or place in branches
@@ -161,10 +162,14 @@ def _reads(value: object, *, short: bool = False) -> bool:
 
 def _is_said(value: str) -> bool:
     """Whether a constant of the core is something said to a person: a phrase, or a title of one word."""
-    if "\n" in value or _NOT_WORDS.search(value) or re.search(r"[{}_<>=]|\.(py|toml|json)\b", value):
+    if "\n" in value or _NOT_WORDS.search(value) or re.search(r"[{}<>=]|^\S*_\S*$|\.(py|toml|json)\b", value):
         return False
     words = _WORD.findall(value)
-    return (" " in value.strip() and len(words) > 1) or (len(words) == 1 and bool(re.fullmatch(r"[A-Z][a-z-]+", value)))
+    if " " in value.strip():
+        return len(words) > (0 if value[:1].isupper() else 1)
+    return len(words) == 1 and bool(re.fullmatch(r"[A-Z][a-z-]+", value))
+        len(words) == 1 and bool(re.fullmatch(r"[A-Z][a-z-]+", value))
+    )
 
 
 def template(root: Path = ROOT) -> Catalog:

@@ -3,6 +3,7 @@
 import gettext
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 
 from app.domain.company import Mode
 from tests.fakes.office import FakeOffice, company
@@ -36,6 +37,7 @@ def test_everything_is_translated_and_has_room(open_window, catalogue, size, sec
     left, wrong = {}, {}
 
     def look(name, shown):
+        data.update(line.text() for line in shown.findChildren(QLineEdit))
         told = sorted((one for one in data if len(one) > 1), key=len, reverse=True)
         for widget, text in texts(shown):
             if untranslated(text, told):

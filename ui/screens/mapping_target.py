@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.kinds import RecordType
 from app.planning.targets import CUSTOM_NAME_LENGTH, METADATA, METADATA_KEY_LENGTH, TargetField, targets_of
 from ui.text.mapping import Labels
-from ui.text.tr import counted, tr
+from ui.text.tr import counted, told, tr
 from ui.widgets.chooser import Chooser
 from ui.widgets.controls import field, label, restyle
 
@@ -57,7 +57,7 @@ class TargetForm(QWidget):
         """Offer the targets of a record type."""
         labels = Labels(kind)
         self._known = {one.path: one for one in targets_of(kind)}
-        self.place.offer([(one.path, _words(one, labels), tr(one.note)) for one in self._known.values()])
+        self.place.offer([(one.path, _words(one, labels), told(one.note)) for one in self._known.values()])
 
     def show_target(self, path: str) -> None:
         """Show a target, unless it stands there already."""
@@ -110,7 +110,7 @@ class TargetForm(QWidget):
         self.count.setAccessibleName(tr("{n} of {most} characters", n=length, most=longest))
         restyle(self.count, tone="bad" if length > longest else "")
         limit = tr("Takes at most {n}.", n=counted(known.limit, "character", "characters")) if known.limit else ""
-        self.note.setText(" ".join(part for part in (tr(known.note), limit) if part))
+        self.note.setText(" ".join(part for part in (told(known.note), limit) if part))
 
 
 def _is_open(known: TargetField) -> bool:

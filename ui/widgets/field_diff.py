@@ -123,7 +123,7 @@ def side_cell(title: str, where: str, pieces: Sequence[Piece], *, chosen: bool =
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     made.setProperty("role", "side-chosen" if chosen else "side")
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    sized(made, least_width=60)
+    sized(made, least_width=94)
     said = spoken(list(pieces)) if text else tr("nothing")
     made.setAccessibleName(f"{title}, {where}: {said}")
     if len(text) > _LONGEST:
