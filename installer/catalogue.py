@@ -33,7 +33,8 @@ _CORE = ("alerts", "domain", "planning", "ports", "reconcile", "remote", "runtim
 _WORD = re.compile(r"[A-Za-z][a-z]*[a-z’']")
 _NOT_WORDS = re.compile(
     r"^(SELECT|INSERT|CREATE|UPDATE|DELETE|DROP|ALTER|PRAGMA|WITH|BEGIN|VACUUM|ROLLBACK|COMMIT|HTTP|http)\b"
-    r"|%[srd(]|^[\w.]+: \{|^<|\bAND \w+ =|\bFROM \w|\bJOIN\b|\b(WHERE|UNION|EXISTS)\b|\$\.|\?\)|= \?|\(\?|\b[a-z]+_(id|at|code)\b|^ATTACH\b"
+    r"|%[srd(]|^[\w.]+: \{|^<|\bAND \w+ =|\bFROM \w|\bJOIN\b|\b(WHERE|UNION|EXISTS)\b|\$\.|\?\)|= \?|\(\?"
+    r"|\b[a-z]+_(id|at|code)\b|^ATTACH\b"
 )
 """Statements to a database, lines of the log, shapes of a repr."""
 _SILENT = {"debug", "info", "warning", "error", "exception", "critical", "getLogger", "TypeVar",
@@ -168,8 +169,6 @@ def _is_said(value: str) -> bool:
     if " " in value.strip():
         return len(words) > (0 if value[:1].isupper() else 1)
     return len(words) == 1 and bool(re.fullmatch(r"[A-Z][a-z-]+", value))
-        len(words) == 1 and bool(re.fullmatch(r"[A-Z][a-z-]+", value))
-    )
 
 
 def template(root: Path = ROOT) -> Catalog:

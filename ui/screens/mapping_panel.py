@@ -52,7 +52,7 @@ class EditorPanel(QWidget):
         column.addWidget(self.problem)
         split = Panes()
         form = Card(margin=0, spacing=0)
-        sized(form, least_width=FORM_WIDTH)
+        form.body.addStrut(FORM_WIDTH)
         inner = QWidget()
         self.form = QVBoxLayout(inner)
         self.form.setContentsMargins(16, 12, 16, 16)
