@@ -38,6 +38,8 @@ HICCUPS = {
     STRIPE: (*_BOTH, FaultKind.LOCK_TIMEOUT, FaultKind.SAVED_ERROR),
 }
 """What strikes a few calls and needs nobody. A refused key is none of these: it stops the schedule."""
+_ALONE = 15
+"""Minutes between two hiccups that each end a run."""
 _GAP = 9
 """Minutes of peace between two things that shut the sides off, at least."""
 
@@ -113,7 +115,7 @@ def plan(size: Size, seed: int) -> Plan:
     return Plan(
         size,
         tuple(shuts),
-        tuple(sorted(_hiccups(size, awake, random), key=lambda one: one.minute)),
+        tuple(sorted(_hiccups(size, awake, shuts, random), key=lambda one: one.minute)),
         tuple(sorted(random.uniform(240, size.minutes * 60) for _ in range(size.changes))),
         tuple(sorted(random.choices(awake, k=size.kills))),
         _stages(size, random),
@@ -160,17 +162,22 @@ def _placed(size: Size, shuts: list[Shut], random: Random) -> list[Shut]:
     return found
 
 
-def _hiccups(size: Size, awake: list[int], random: Random) -> list[Hiccup]:
+def _hiccups(size: Size, awake: list[int], shuts: list[Shut], random: Random) -> list[Hiccup]:
     """Return faults of every kind, in turn, at both sides."""
     found = []
     kinds = [(side, kind) for side, some in HICCUPS.items() for kind in some]
-    # Of a session that is refused twice in a row nobody can know that a third one would not be.
-    once = random.sample(awake[::15], len(awake[::15]))
+    # Of a session refused twice in a row nobody can know that a third one would not be; and where one run after the
+    # other is ended, by these and by a short outage, it is right to tell that none gets through.
+    near = {minute for one in shuts if one.faults for minute in range(one.begin - _ALONE, one.end + _ALONE)}
+    once = [minute for minute in awake[::_ALONE] if minute not in near]
+    random.shuffle(once)
     for number in range(size.hiccups):
         side, kind = kinds[number % len(kinds)]
         match = _DATA if side == PRONTO else random.choice(("", "POST", "POST"))
         wait = random.choice((None, 2.0, 20.0)) if kind is FaultKind.RATE_LIMITED else None
-        alone = kind is FaultKind.EXPIRED_TOKEN
+        alone = kind is FaultKind.EXPIRED_TOKEN or (side, kind) == (STRIPE, FaultKind.FORBIDDEN)
+        if alone and not once:
+            continue
         times, after = (1, 0) if alone else (random.randint(1, 3), random.randint(0, 5))
         fault = Fault(kind, match, times=times, after=after, retry_after=wait, seconds=0.05)
         found.append(Hiccup(once.pop() if alone else random.choice(awake), side, fault))
