@@ -64,7 +64,7 @@ class Size:
 
 
 FULL = Size(1440, 5000, 200, 240, 2, 2, (60, 110), (32, 50), 220)
-SMALL = Size(480, 600, 30, 80, 1, 1, (40, 48), (30, 34), 105)
+SMALL = Size(480, 600, 30, 140, 1, 1, (40, 48), (30, 34), 105)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _hiccups(size: Size, awake: list[int], shuts: list[Shut], random: Random) ->
         alone = kind is FaultKind.EXPIRED_TOKEN or (side, kind) == (STRIPE, FaultKind.FORBIDDEN)
         if alone and not once:
             continue
-        times, after = (1, 0) if alone else (random.randint(1, 3), random.randint(0, 5))
+        times, after = (1, 0) if alone else (random.randint(1, 3), random.randint(0, 3))
         fault = Fault(kind, match, times=times, after=after, retry_after=wait, seconds=0.05)
         found.append(Hiccup(once.pop() if alone else random.choice(awake), side, fault))
     return found
