@@ -41,7 +41,7 @@ class ComputerCard(SettingsCard):
         self.language.activated.connect(self._speak)
         self.line(tr("&Look"), self.look, tr("Light or dark colours."))
         words = tr("Beside the scale your computer is set to. Ctrl and + or − changes it, Ctrl and 0 goes back.")
-        self.line(tr("&Text size"), self.text, words)
+        self.line(tr("Text si&ze"), self.text, words)
         words = tr("From the next start on. What has no translation yet is shown in English.")
         self.line(tr("Lan&guage"), self.language, words, width=210)
         theme().resized.connect(self._show_size)
