@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
                 case _:
                     made = SettingsPage(self.desk)
             self._pages[name] = made
+            self._stack.hold(made)
         return self._pages[name]
 
     def _make_mismatches(self, desk: Desk) -> Page:
