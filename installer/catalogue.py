@@ -96,7 +96,8 @@ def _of_core(path: Path, tree: ast.Module) -> Iterator[Text]:
             continue
         if isinstance(node, ast.JoinedStr):
             text = _template(node)
-            if len(_WORD.findall(re.sub(r"\{\w+\}", "", text))) > 1 and not _NOT_WORDS.search(text):
+            words = re.sub(r"\{\w+\}", "", text)
+            if " " in words and len(_WORD.findall(words)) > 1 and not _NOT_WORDS.search(words):
                 yield Text(text, "", path.as_posix())
         elif (
             isinstance(node, ast.Constant)
