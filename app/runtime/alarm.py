@@ -118,12 +118,17 @@ class Alarm:
     def wake_up(self) -> None:
         """Look at the wall clock again.
 
-        The window calls it every half minute: while a computer sleeps the clock that waits are measured by stands
-        still on Linux and macOS.
+        The window and ``serve`` call it every half minute: while a computer sleeps the clock that waits are measured
+        by stands still on Linux and macOS, and where the clock was set back every ring is further away than it was.
         """
+        now = dt.datetime.now(dt.UTC)
         with self._lock:
-            if self._scheduler is not None:
-                self._scheduler.wakeup()
+            if self._scheduler is None:
+                return
+            for job in self._scheduler.get_jobs():
+                if job.next_run_time is not None and job.next_run_time - now > job.trigger.interval:
+                    job.modify(next_run_time=now)
+            self._scheduler.wakeup()
 
     def stop(self) -> None:
         """Ring no more; callbacks under way end by themselves."""

@@ -65,6 +65,25 @@ def test_waking_up_does_no_harm(alarm: Alarm):
     assert alarm.names() == []
 
 
+def test_a_clock_that_was_set_back_holds_nothing_up(alarm: Alarm, monkeypatch: pytest.MonkeyPatch):
+    rung = threading.Event()
+    before = dt.datetime.now(dt.UTC) + dt.timedelta(days=365)
+
+    class Ahead(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
+            return before.astimezone(tz)
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr("apscheduler.schedulers.base.datetime", Ahead)
+        wrong.setattr("apscheduler.triggers.interval.datetime", Ahead)
+        alarm.add("sync 1", 240, rung.set)
+        assert alarm.next_ring("sync 1") > before
+    alarm.wake_up()
+    assert rung.wait(PATIENCE)
+    assert alarm.next_ring("sync 1") - dt.datetime.now(dt.UTC) <= dt.timedelta(seconds=240)
+
+
 def test_a_callback_that_fails_is_told(alarm: Alarm, troubles: list[AlarmTrouble], heard: threading.Event):
     alarm.add("sync 1", 60, lambda: 1 // 0, at_once=True)
     assert heard.wait(PATIENCE)
