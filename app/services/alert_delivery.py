@@ -201,7 +201,11 @@ class AlertDelivery:
     def _secret(self, name: str, what: str) -> str:
         found = self._secrets.get(ALERTS, name)
         if not found:
-            raise NeedsUser(Code.NO_SECRET, f"The {what} is not kept on this computer; enter it in the settings.")
+            raise NeedsUser(
+                Code.NO_SECRET,
+                f"The {what} is not kept on this computer.",
+                hint="Enter it under Alerts in the settings.",
+            )
         return found
 
     def _next_try(self, found: Outgoing) -> dt.datetime:

@@ -280,6 +280,7 @@ def test_a_test_is_sent_at_once_and_needs_its_secret(watch, channel):
         with pytest.raises(NeedsUser) as missing:
             watch.alerts.test(channel)
         assert missing.value.code is Code.NO_SECRET
+        assert "Alerts" in missing.value.hint
 
 
 def test_a_program_killed_every_few_minutes_still_tells_of_an_outage(office, watch):
