@@ -191,6 +191,7 @@ class ImportDialog(DialogFrame):
             )
             adding.locking(*locked).on_success(lambda found: self._finish(*found)).on_failure(self._failed).start()
         else:
+            self.summary.setText(tr("Taking them in…"))
             taking = self._desk.reading(
                 self, tr("Import settings"), lambda _ctx: files.take(given, target, PERSON, outlook)
             )
