@@ -1,8 +1,10 @@
 """The settings: connections, secrets, policies, the live switch, practice."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.domain.company import Finalise, Mode
+from app.domain.company import Finalise, Mode, Policies
 from app.domain.errors import Code, NeedsUser
 from tests.fakes.office import FakeOffice, company
 from tests.ui.conftest import settle
@@ -47,6 +49,47 @@ def test_policies_are_saved_together(settings, office, window):
     card.archives.setValue(3)
     card.undo.click()
     assert card.archives.value() == 9
+
+
+OTHERWISE = Policies(
+    stripe_poll_seconds=5, pronto_poll_seconds=7, guard_updates_floor=400_000, guard_archives=900_000,
+    guard_updates_percent=100, kept_free_percent=95, prepaid_terms=("PIA", "7,14"),
+)  # fmt: skip
+"""Values a settings file or the command line may have set, which no field of the card would be made for."""
+
+
+def test_saving_changes_only_what_the_person_changed(open_window):
+    office = FakeOffice(replace(company(), policies=OTHERWISE))
+    window = open_window(office)
+    window.go("settings")
+    settle()
+    page = window.page("settings")
+    page.policies.save.click()
+    settle()
+    assert window.desk.company.policies == OTHERWISE
+    page.policies.archives.setValue(9)
+    page.policies.save.click()
+    settle()
+    assert window.desk.company.policies == replace(OTHERWISE, guard_archives=9)
+    page.schedule.save.click()
+    settle()
+    assert office.timetables.every[1] == 7
+
+
+def test_what_one_company_keeps_widens_no_field_of_another(settings):
+    poll = settings.policies.stripe_poll
+    poll.hold(5)
+    assert (poll.minimum(), poll.value()) == (5, 5)
+    poll.hold(300)
+    assert (poll.minimum(), poll.value()) == (60, 300)
+
+
+def test_a_number_of_years_from_elsewhere_is_shown_as_it_is(window, office):
+    office.past.years = 12
+    window.go("settings")
+    settle()
+    years = window.page("settings").backup.years
+    assert (years.currentText(), years.currentData()) == ("12 years", 12)
 
 
 def test_the_abn_is_kept_and_shown_as_it_is_printed(settings, office, window):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app.domain.alert import AlertSettings, Channel, MailServer
 from app.domain.errors import SyncProblem
 from ui.bridge.desk import Desk
 from ui.dialogs.problem import spoken
-from ui.screens.settings_parts import SettingsCard, number
+from ui.screens.settings_parts import NumberField, SettingsCard, number
 from ui.text.tr import told, tr
 from ui.widgets.cards import Callout
 from ui.widgets.controls import button, field, label
@@ -90,7 +90,7 @@ class AlertsCard(SettingsCard):
     def _build_limits(self) -> None:
         """Add from when on somebody is told."""
         self.body.addWidget(label(tr("When"), "section"))
-        self.limits: dict[str, QSpinBox] = {
+        self.limits: dict[str, NumberField] = {
             "mismatch_rows": number(0, 10_000_000),
             "mismatch_dollars": number(0, 1_000_000_000),
             "unreachable_minutes": number(0, 43_200, suffix=tr(" min")),
@@ -125,13 +125,13 @@ class AlertsCard(SettingsCard):
         self.email.setChecked(kept.email)
         self.chat.setChecked(kept.chat)
         self.host.setText(kept.mail.host)
-        self.port.setValue(kept.mail.port)
+        self.port.hold(kept.mail.port)
         self.security.setCurrentIndex(max(0, self.security.findData(kept.mail.security)))
         self.user.setText(kept.mail.user)
         self.mail_from.setText(kept.mail.sender)
         self.to.setText(", ".join(kept.mail.to))
         for name, spin in self.limits.items():
-            spin.setValue(getattr(kept, name))
+            spin.hold(getattr(kept, name))
         self.digest.setText(kept.digest_at)
 
     def _typed(self) -> AlertSettings:

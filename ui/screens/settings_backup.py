@@ -15,7 +15,7 @@ from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.problem import spoken
 from ui.dialogs.restore import held, room, why
 from ui.models.rows import RowsModel
-from ui.screens.settings_parts import SettingsCard
+from ui.screens.settings_parts import SettingsCard, hold_choice
 from ui.text.columns import Column
 from ui.text.format import when
 from ui.text.tr import counted, told, tr
@@ -78,7 +78,8 @@ class BackupCard(SettingsCard):
     def shown(self) -> None:
         """Load the list and the sizes."""
         office = self._desk.office
-        self.years.setCurrentIndex(max(0, self.years.findData(office.past.years)))
+        kept = office.past.years
+        hold_choice(self.years, kept, counted(kept, "year", "years"))
         work = self._desk.reading(
             self, tr("Backups"), lambda _ctx: (list(office.backups.all()), office.history.journal_size())
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from ui.widgets.cards import Card
 from ui.widgets.controls import label, labelled
@@ -11,10 +11,32 @@ from ui.widgets.sized import sized
 _BEFORE_NUMBER = 8
 
 
-def number(low: int, high: int, *, name: str = "", suffix: str = "") -> QSpinBox:
+class NumberField(QSpinBox):
+    """A whole number in a range that gives way to what is kept already: a file or command may have set it."""
+
+    def __init__(self, low: int, high: int) -> None:
+        """Take what may be chosen, both ends included."""
+        super().__init__()
+        self._range = low, high
+        self.setRange(low, high)
+
+    def hold(self, kept: int) -> None:
+        """Show a kept value as it is, so that saving changes nothing nobody touched."""
+        low, high = self._range
+        self.setRange(min(low, kept), max(high, kept))
+        self.setValue(kept)
+
+
+def hold_choice(box: QComboBox, kept: object, words: str) -> None:
+    """Show a kept value in a list of choices; one that is not among them is added under ``words``."""
+    if box.findData(kept) < 0:
+        box.addItem(words, kept)
+    box.setCurrentIndex(box.findData(kept))
+
+
+def number(low: int, high: int, *, name: str = "", suffix: str = "") -> NumberField:
     """Return a field for a whole number in a range; without a name it takes that of its line."""
-    made = QSpinBox()
-    made.setRange(low, high)
+    made = NumberField(low, high)
     made.setSuffix(suffix)
     made.setAccessibleName(name)
     made.setGroupSeparatorShown(True)

@@ -28,6 +28,10 @@ def _abn_spelled(digits: str) -> str:
     return " ".join(digits[start:end] for start, end in zip((0, *_ABN_GROUPS), _ABN_GROUPS, strict=False))
 
 
+def _listed(terms: tuple[str, ...]) -> str:
+    return ", ".join(terms)
+
+
 class PoliciesCard(SettingsCard):
     """Saved together; each change is written to the journal."""
 
@@ -82,23 +86,24 @@ class PoliciesCard(SettingsCard):
         self.finalise.setCurrentIndex(self.finalise.findData(kept.finalise))
         self.abn.setText(_abn_spelled(kept.supplier_abn))
         self.gst_errors.setChecked(kept.allow_gst_errors)
-        self.prepaid.setText(", ".join(kept.prepaid_terms))
-        self.percent.setValue(kept.guard_updates_percent)
-        self.floor.setValue(kept.guard_updates_floor)
-        self.archives.setValue(kept.guard_archives)
+        self.prepaid.setText(_listed(kept.prepaid_terms))
+        self.percent.hold(kept.guard_updates_percent)
+        self.floor.hold(kept.guard_updates_floor)
+        self.archives.hold(kept.guard_archives)
         self.creating.setChecked(kept.create_customers)
         self.posting.setChecked(kept.post_receipts)
-        self.kept_free.setValue(kept.kept_free_percent)
-        self.stripe_poll.setValue(kept.stripe_poll_seconds)
+        self.kept_free.hold(kept.kept_free_percent)
+        self.stripe_poll.hold(kept.stripe_poll_seconds)
 
     def entered(self, kept: Policies) -> Policies:
         """Return the policies as they stand in the card, but for the ABN; what it does not show stays as it is kept."""
-        terms = tuple(part.strip() for part in self.prepaid.text().split(",") if part.strip())
+        typed = self.prepaid.text()
+        terms = tuple(part.strip() for part in typed.split(",") if part.strip())
         return replace(
             kept,
             finalise=Finalise(self.finalise.currentData()),
             allow_gst_errors=self.gst_errors.isChecked(),
-            prepaid_terms=terms,
+            prepaid_terms=terms if typed != _listed(kept.prepaid_terms) else kept.prepaid_terms,
             guard_updates_percent=self.percent.value(),
             guard_updates_floor=self.floor.value(),
             guard_archives=self.archives.value(),

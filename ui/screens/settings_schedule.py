@@ -94,7 +94,7 @@ class ScheduleCard(SettingsCard):
         seconds = company.policies.pronto_poll_seconds
         whole = seconds % _MINUTE == 0
         self.unit.setCurrentIndex(self.unit.findData(_MINUTE if whole else 1))
-        self.every.setValue(seconds // _MINUTE if whole else seconds)
+        self.every.hold(seconds // _MINUTE if whole else seconds)
         self.wrong.hide()
         self._look(fill=True)
 
