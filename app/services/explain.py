@@ -62,6 +62,8 @@ class Trail:
     link: Link | None = None
     remedy: Remedy | None = None
     """What mends the first gate that stopped it; None when none did or nothing has to be done."""
+    cause: str = ""
+    """Why that gate stopped it, as one of ``Cause``; blank when none did or the reason has no code."""
 
     @property
     def stopped_at(self) -> GateState | None:
@@ -141,6 +143,7 @@ class Explain:
             actual=snapshots.target(company_id, hit.kind, stripe_id) if stripe_id else None,
             link=link,
             remedy=self._remedy(company_id, hit.kind, pronto_id, gates, verdict, record),
+            cause=verdict.cause if verdict is not None and any(gate.state == STOPPED for gate in gates) else "",
         )
 
     def to_settle(self, company_id: int, kind: RecordType, pronto_id: str) -> Mismatch | None:

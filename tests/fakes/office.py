@@ -299,6 +299,7 @@ class FakeExplain:
         self._views = views
         self.retried = []
         self.remedy = None
+        self.cause = ""
         self.mismatch = None
         self.compared = []
 
@@ -312,7 +313,7 @@ class FakeExplain:
         record = Customer(pronto_id, hit.title, email="a@example.com", user_fields={"UserField1": "x"})
         actual = Actual(kind, hit.stripe_id, {"name": hit.title, "total": 1999, "metadata.rep": "Kim"}, state="active")
         link = Link(kind, pronto_id, hit.stripe_id, created=NOW)
-        return Trail(hit, tuple(gates), record, actual, link, self.remedy)
+        return Trail(hit, tuple(gates), record, actual, link, self.remedy, self.cause)
 
     def to_settle(self, company_id, kind, pronto_id):
         self.compared.append((kind, pronto_id))

@@ -5,12 +5,14 @@ import pkgutil
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 import ui
 from app.domain.attention import Outstanding, Stand
+from app.domain.causes import Cause
 from app.domain.errors import Code, NeedsUser
 from app.domain.kinds import RecordType
+from app.domain.outcome import Standing
 from app.domain.wording import message_anchor
 from app.services.guide import read_book
 from tests.fakes.office import FakeOffice, company
@@ -129,6 +131,29 @@ def test_f1_while_the_window_is_locked(open_window, qtbot, asked):
     window = open_window(office)
     qtbot.keyClick(window.locker.screen.passphrase, Qt.Key.Key_F1)
     assert asked == [PLACES["LockScreen"]]
+
+
+def test_a_stopped_step_of_a_trail_leads_to_the_entry_of_its_reason(window, office, asked, qtbot):
+    office.explain.cause = Cause.POSSIBLE_MATCH
+    window.go("records")
+    page = window.page("records")
+    page.show_filtered(RecordType.CUSTOMERS, Standing.ATTENTION, "")
+    settle()
+    links = [one for one in page.details.trail.findChildren(QAbstractButton) if one.text() == "What does this mean?"]
+    assert [one.isVisible() for one in links] == [True]
+    links[0].click()
+    links[0].setFocus()
+    qtbot.keyClick(links[0], Qt.Key.Key_F1)
+    assert asked == [message_anchor(Cause.POSSIBLE_MATCH)] * 2
+    assert asked[0] in BOOK.by_anchor
+
+
+def test_a_reason_without_an_entry_has_no_link(window, office):
+    window.go("records")
+    page = window.page("records")
+    page.show_filtered(RecordType.CUSTOMERS, Standing.ATTENTION, "")
+    settle()
+    assert page.details.trail.findChildren(QAbstractButton) == []
 
 
 def test_a_problem_leads_to_its_own_entry(window, qtbot, asked):

@@ -163,6 +163,11 @@ class Trail(Protocol):
         """What mends the gate that stopped it; None when nothing has to be done."""
         ...
 
+    @property
+    def cause(self) -> str:
+        """Why that gate stopped it, as one of ``Cause``; blank when the reason has no code."""
+        ...
+
 
 class Explain(Protocol):
     """Why a record is as it is."""

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from app.domain.causes import Cause
 from app.domain.company import Mode
 from app.domain.mismatch import Mismatch
 from app.domain.outcome import Standing
 from app.domain.remedy import Remedy, RemedyAction
+from app.domain.wording import message_anchor
 from app.ports.views import Hit
 from ui.bridge.desk import Desk
 from ui.bridge.office_look import Trail
@@ -112,8 +114,11 @@ class RecordDetails(Card):
         self._trail = trail
         # Left out or waiting is no trouble, so it is not told in red.
         calm = _CALM.get(self._hit.standing) if self._hit and self._hit.standing else None
+        place = message_anchor(trail.cause) if trail.cause in set(Cause) else ""
         lines = [
-            GateLine(state.gate, calm if calm and state.state == "stopped" else state.state, told(state.reason))
+            GateLine(state.gate, calm or state.state, told(state.reason), place)
+            if state.state == "stopped"
+            else GateLine(state.gate, state.state, told(state.reason))
             for state in trail.gates
         ]
         link = trail.link

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.outcome import Gate
+from ui.bridge.help_call import ask_help, set_place
 from ui.text.messages import gate_name
 from ui.text.tr import tr
-from ui.widgets.controls import label
+from ui.widgets.controls import button, label
 from ui.widgets.icons import icon_label
 from ui.widgets.spoken import Role
 
@@ -34,6 +36,8 @@ class GateLine:
     state: str
     """``passed``, ``stopped``, ``left`` (out, no trouble), ``waits`` or ``skipped``."""
     reason: str
+    place: str = ""
+    """Anchor of the help's entry for the reason; blank where the reason has none."""
 
 
 class TrailView(QWidget):
@@ -101,5 +105,9 @@ def _line(gate: GateLine) -> QFrame:
     words.addLayout(head)
     if gate.reason:
         words.addWidget(label(gate.reason, "" if stopped else "muted", wrap=True))
+    if stopped and gate.place:
+        set_place(frame, gate.place)
+        explain = button(tr("What does this mean?"), partial(ask_help, gate.place), role="link", tip="F1")
+        words.addWidget(explain, 0, Qt.AlignmentFlag.AlignLeft)
     row.addLayout(words, 1)
     return frame
