@@ -307,7 +307,7 @@ def open_office(
     connections = Connections(store, kept, opened, present)
     matching = Matching(store, opened, present, in_force)
     past, locking = PastRecords(store, present), Locking(store, kept, present)
-    keepers = Keepers(connections, mappings, matching, timetables, alerts, past, locking)
+    keepers = Keepers(connections, mappings, matching, timetables, alerts, past, locking, updates)
     settings_files = SettingsFiles(store, present, keepers, version=version, whole_file=whole_file)
     history, backups = History(store), open_backups(place.folder, clock=present)
     checkup = Checkup(connections, history, backups, alerts, updates, place.database, present)

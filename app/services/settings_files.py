@@ -22,6 +22,7 @@ from app.planning.portable.fields import (
     alerts_of,
     changed,
     company_values,
+    plain_values,
     policies_of,
 )
 from app.planning.portable.read import LONGEST, read_settings
@@ -37,9 +38,11 @@ from app.services.mappings import Mappings
 from app.services.matching import Matching
 from app.services.text_files import text_of_file
 from app.services.timetables import Timetables
+from app.services.updates import Updates
 
 _NO_ONE = 0
 """Number of no company: it has the mapping every company begins with."""
+_LOOKS_ON, _FEED = "updates.on", "updates.own_address"
 _NOTE = "Taken in from a settings file"
 
 
@@ -54,6 +57,7 @@ class Keepers:
     alerts: Alerts
     past: PastRecords
     locking: Locking
+    updates: Updates
 
 
 class SettingsFiles:
@@ -132,7 +136,7 @@ class SettingsFiles:
             NeedsUser: the settings do not fit together (``bad-input``).
         """
         if not given.company:
-            self._check_alerts(given)
+            self._check_computer(given)
             return Outlook("", new=False, changes=tuple(plain_changes(self._computer(), given.values)))
         wanted = (name or given.company).strip()
         company = self._named(wanted)
@@ -209,6 +213,7 @@ class SettingsFiles:
         if company is not None:
             self._put_company(given, company, values, who)
         self._keep.alerts.keep(alerts_of(values, self._keep.alerts.settings()), who)
+        self._put_updates(values, before, who)
         self._put_computer(values, before, who)
         # The mapping last: what it was is remembered by whoever reads it before this is committed.
         if company is not None and given.mapping is not None:
@@ -234,6 +239,13 @@ class SettingsFiles:
             self._keep.connections.set_policies(company.id, policies, who)
         thresholds = changed("matching", self._keep.matching.thresholds(company.id), values)
         self._keep.matching.set_thresholds(company.id, thresholds, who)
+
+    def _put_updates(self, values: Mapping[str, Plain], before: Mapping[str, Plain], who: str) -> None:
+        # The address first, so that nothing is switched on for the one before.
+        if values.get(_FEED, before[_FEED]) != before[_FEED]:
+            self._keep.updates.use_address(str(values[_FEED]), who)
+        if values.get(_LOOKS_ON, before[_LOOKS_ON]) != before[_LOOKS_ON]:
+            self._keep.updates.switch(bool(values[_LOOKS_ON]), who)
 
     def _put_computer(self, values: Mapping[str, Plain], before: Mapping[str, Plain], who: str) -> None:
         if "computer.journal_years" in values:
@@ -261,11 +273,12 @@ class SettingsFiles:
             found = self._keep.mappings.check(given.mapping, company.id if company is not None else None)
             wrong += [f"The mapping: {one.words}." for one in found[:10]]
         _refuse(wrong)
-        self._check_alerts(given)
+        self._check_computer(given)
 
-    def _check_alerts(self, given: Portable) -> None:
+    def _check_computer(self, given: Portable) -> None:
         values = {name: value for name, value in given.values.items() if name.split(".")[0] in COMPUTER}
-        _refuse(alert_problems(alerts_of(allowed(self._computer(), values), self._keep.alerts.settings())))
+        wrong = list(alert_problems(alerts_of(allowed(self._computer(), values), self._keep.alerts.settings())))
+        _refuse([*wrong, self._keep.updates.problem_of(str(values.get(_FEED, "")))])
 
     def _before(self, company: Company | None) -> dict[str, Plain]:
         """Return how things are: of a company that is not there, what one begins with."""
@@ -282,6 +295,7 @@ class SettingsFiles:
         look = self._store.setting(LOOK, "")
         return {
             **alert_values(self._keep.alerts.settings()),
+            **plain_values("updates", self._keep.updates),
             "computer.look": look if look in LOOKS else LOOKS[0],
             "computer.keep_in_tray": bool(self._store.setting(TRAY, True)),
             "computer.journal_years": self._keep.past.years,

@@ -73,14 +73,33 @@ class Updates:
 
     def news(self) -> UpdateNews:
         """Return what is known; asks nobody."""
-        own, look, installed = self._own_address(), self._look(), self._installed()
+        own, look, installed = self.own_address, self._look(), self._installed()
         address = own or self._built_in()
         if look is None or look.address != address:
-            return UpdateNews(self._on(), address, bool(own), installed)
+            return UpdateNews(self.on, address, bool(own), installed)
         release = _release(look.note)
         newer = release if release is not None and is_newer(release.version, installed) else None
         skipped = newer is not None and self._store.setting(SKIPPED, "") == newer.version
-        return UpdateNews(self._on(), address, bool(own), installed, look.at, newer, skipped, look.trouble)
+        return UpdateNews(self.on, address, bool(own), installed, look.at, newer, skipped, look.trouble)
+
+    @property
+    def own_address(self) -> str:
+        """A site's own address; blank where that of the build is used."""
+        kept = self._store.setting(ADDRESS, "")
+        return kept if isinstance(kept, str) else ""
+
+    @property
+    def on(self) -> bool:
+        """Whether to look by itself."""
+        return self._store.setting(SWITCH, False) is True
+
+    def problem_of(self, text: str) -> str:
+        """Return what is wrong with an address, in a sentence; blank when it can be kept."""
+        try:
+            self._spelled(text)
+        except NeedsUser as problem:
+            return problem.detail
+        return ""
 
     def look(self, ctx: JobContext) -> UpdateNews:
         """Ask the address now, because a person wishes it; return what is known then.
@@ -130,7 +149,7 @@ class Updates:
         Raises:
             NeedsUser: it is not an https address.
         """
-        address = self._check_address(text) if text.strip() else ""
+        address = self._spelled(text)
         self._set(ADDRESS, address, who, f"Where to look for a newer version: {address or 'as built in'}.")
         return self.news()
 
@@ -146,12 +165,8 @@ class Updates:
         self._set(SKIPPED, version, who, f"Version {version} is skipped.")
         return self.news()
 
-    def _on(self) -> bool:
-        return self._store.setting(SWITCH, False) is True
-
-    def _own_address(self) -> str:
-        kept = self._store.setting(ADDRESS, "")
-        return kept if isinstance(kept, str) else ""
+    def _spelled(self, text: str) -> str:
+        return self._check_address(text) if text.strip() else ""
 
     def _due(self, looked: dt.datetime | None) -> bool:
         # A look in the future was kept before the clock was set back.

@@ -18,12 +18,14 @@ from app.domain.migration import Masters, Scope
 from app.domain.portable import LOOK, TRAY, Outlook
 from app.domain.schedule import Timetable
 from app.secrets.session_store import SessionStore
+from app.services.updates import ADDRESS, SWITCH
 from tests.fakes.clock import ManualClock
 from tests.fakes.job_context import QuietContext
 from tests.fakes.pronto import FakePronto
 from tests.fakes.stripe import FakeGateway
 
 PASSWORD, KEY = 'Pl4nted "pronto" & password', "sk_test_practicePlantedTest0001"
+FEED = "https://updates.example.com.au/tallybridge/latest.json"
 LEFT_OFF = {"policies.finalise", "policies.post_receipts", "policies.prepaid_terms", "schedule.on"}
 
 
@@ -90,6 +92,8 @@ def office(open_home) -> bootstrap.Office:
     mail = MailServer("smtp.example.com.au", 465, "tls", "kim", "books@example.com.au", ("kim@example.com.au",))
     made.alerts.keep(dataclasses.replace(made.alerts.settings(), email=True, mail=mail, digest_at="07:30"), "person")
     made.past.keep(10)
+    made.updates.use_address(FEED, "person")
+    made.updates.switch(True, "person")
     made.store.set_setting(LOOK, "dark")
     made.store.set_setting(TRAY, False)
     return made
@@ -118,6 +122,7 @@ def test_a_company_moves_whole_to_a_fresh_home(office: bootstrap.Office, open_ho
     second = fresh.settings_files.export(company.id, tmp_path / "b.toml", "person")
     assert first.read_bytes() == second.read_bytes()
     assert fresh.store.setting(LOOK) == "dark"
+    assert (fresh.updates.news().on, fresh.updates.news().address) == (True, FEED)
     assert fresh.mappings.in_force(company.id) == office.mappings.in_force(the_company(office).id)
 
 
@@ -133,6 +138,36 @@ def test_each_setting_has_its_entry_as_if_a_person_had_made_it(office: bootstrap
     } <= noted  # fmt: skip
     assert [entry.after["version"] for entry in entries if entry.action == "mapping"] == [2]
     assert fresh.history.verify() is None
+
+
+def test_the_settings_of_newer_versions_are_shown_before_they_are_taken_in(open_home, tmp_path: Path):
+    fresh = open_home("new")
+    path = tmp_path / "a.toml"
+    path.write_text(f"schema = 1\n[updates]\non = true\nown_address = '{FEED}'\n", encoding="utf-8")
+    outlook = fresh.settings_files.outlook(fresh.settings_files.read(path))
+    assert [(one.label, one.before, one.after) for one in outlook.taken] == [
+        ("Look for a newer version once a day", "off", "on"),
+        ("Where to look for a newer version", "none", FEED),
+    ]
+    assert not fresh.updates.on
+    taken(fresh, path)
+    assert (fresh.updates.on, fresh.updates.own_address) == (True, FEED)
+    entries = [entry for entry in fresh.store.journal.entries() if SWITCH in entry.after or ADDRESS in entry.after]
+    assert {entry.who for entry in entries} == {"person"}
+    assert taken(fresh, path).changes == ()
+
+
+@pytest.mark.parametrize("address", ["http://updates.example.com/latest.json", f"{FEED}?from=here"])
+def test_an_address_that_the_card_refuses_is_refused_from_a_file(open_home, tmp_path: Path, address: str):
+    fresh = open_home("new")
+    path = tmp_path / "a.toml"
+    path.write_text(f"schema = 1\n[updates]\non = true\nown_address = '{address}'\n", encoding="utf-8")
+    with pytest.raises(NeedsUser) as by_hand:
+        fresh.updates.use_address(address, "person")
+    with pytest.raises(NeedsUser) as by_file:
+        taken(fresh, path)
+    assert by_hand.value.detail in by_file.value.detail
+    assert (fresh.updates.on, fresh.updates.own_address) == (False, "")
 
 
 def test_no_secret_goes_out(office: bootstrap.Office, tmp_path: Path):

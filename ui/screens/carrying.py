@@ -65,6 +65,7 @@ class Carrying(QObject):
         look = next((one.after for one in outlook.taken if one.name == "computer.look"), "")
         if look in set(Look):
             theme().choose(Look(look))
+        self._desk.updates_changed.emit()
         if company is not None:
             self._take_in_hand(company)
             return

@@ -44,10 +44,11 @@ SECTIONS = {
     "matching": "From how many points on two records are taken as the same.",
     "alerts": "When somebody away from the screen is told; the same for every company of this computer.",
     "mail": "How e-mail is sent. The mail server's password and the chat's address are never in this file.",
+    "updates": "Whether to look for newer versions, and where; the same for every company of this computer.",
     "computer": "This computer. A lock is set up anew on another one: its PIN stays where it is.",
 }
 """Each with what its heading says."""
-COMPUTER = ("alerts", "mail", "computer")
+COMPUTER = ("alerts", "mail", "updates", "computer")
 """Sections that belong to the computer, not to a company."""
 LOOKS = ("system", "light", "dark")
 
@@ -104,6 +105,8 @@ FIELDS: Mapping[str, Declared] = {
         Declared("mail", "user", "Its user", of.text(255)),
         Declared("mail", "sender", "E-mail comes from", of.text(255)),
         Declared("mail", "to", "E-mail goes to", of.texts(MOST_RECIPIENTS, 255)),
+        Declared("updates", "on", "Look for a newer version once a day", of.flag()),
+        Declared("updates", "own_address", "Where to look for a newer version", of.text(500, of.own_feed)),
         Declared("computer", "look", "Look", of.choice(*LOOKS)),
         Declared("computer", "keep_in_tray", "Stay in the tray when the window is closed", of.flag()),
         Declared("computer", "journal_years", "Keep the journal for (years)", of.whole(1, 100)),
