@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.alerts.courier import RealCourier
-from app.domain.company import Company, Mode
-from app.domain.errors import Code, NeedsUser, RunStopped
+from app.domain.company import Company
+from app.domain.errors import Code, NeedsUser
 from app.domain.journal import Entry, Note
 from app.domain.kinds import TARGETED
 from app.domain.mapping import MappingSet
-from app.domain.release import Release
+from app.opening import LateSite, RealConnectors, fetch_release, sandbox_key
 from app.planning.standing import with_standing
 from app.ports.alerts import Courier
 from app.ports.clock import Clock
 from app.ports.connectors import Connectors
-from app.ports.pronto import ProntoSource
-from app.ports.secrets import PRONTO_PASSWORD, STRIPE_KEY, SecretStore
+from app.ports.secrets import SecretStore
 from app.ports.store import Store
-from app.ports.stripe import StripeGateway
 from app.remote.address import checked_address
 from app.reports import Reports
 from app.reports.atomic import whole_file
@@ -44,7 +42,6 @@ from app.runtime.shipped import default_mapping, default_text, support_words, up
 from app.runtime.update_watch import UpdateWatch
 from app.runtime.versions import versions
 from app.secrets.late import LateSecrets
-from app.secrets.session_store import SessionStore
 from app.services.alerts import Alerts
 from app.services.approvals import Approvals
 from app.services.as_at import PastRecords
@@ -58,7 +55,7 @@ from app.services.locking import Locking
 from app.services.mappings import Mappings
 from app.services.matching import Matching
 from app.services.migration import Migration
-from app.services.practising import Addresses, PracticeSite, Practising
+from app.services.practising import Practising
 from app.services.queue_care import QueueCare
 from app.services.reconcile import Reconcile
 from app.services.settings_files import Keepers, SettingsFiles
@@ -75,103 +72,6 @@ from app.storage.scratch import ScratchStores
 from app.storage.store import open_store
 
 __all__ = ["Office", "default_mapping", "default_text", "open_backups", "open_office", "support_words"]
-
-
-class RealConnectors:
-    """Opens real connections; a practice company's services are started first."""
-
-    def __init__(
-        self,
-        secrets: SecretStore,
-        clock: Clock,
-        practising: Callable[[], Practising],
-        *,
-        seen: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        """Fetch secrets from this store at the moment they are needed; ``seen`` is told those a person typed."""
-        self._seen = seen
-        self._secrets = secrets
-        self._clock = clock
-        self._practising = practising
-        self._practice_secrets = SessionStore("The practice company's secrets are no secrets.")
-
-    def pronto(self, company: Company, password: str | None = None) -> ProntoSource:
-        """Open Pronto."""
-        from app.remote.pronto.opening import open_pronto  # noqa: PLC0415 - httpx takes its time
-
-        company = self._ready(company)
-        return open_pronto(company, self._fetch(company, PRONTO_PASSWORD, password), clock=self._clock)
-
-    def stripe(self, company: Company, key: str | None = None) -> StripeGateway:
-        """Open Stripe."""
-        from app.remote.stripe.opening import open_stripe  # noqa: PLC0415 - stripe takes its time
-
-        company = self._ready(company)
-        return open_stripe(company, self._fetch(company, STRIPE_KEY, key), clock=self._clock)
-
-    def _ready(self, company: Company) -> Company:
-        if company.mode is not Mode.PRACTICE or not company.id:
-            return company
-        from app.practice.pronto.practice import PRACTICE_USERS  # noqa: PLC0415 - only to practise
-        from app.practice.stripe.keys import DEFAULT_KEYS  # noqa: PLC0415
-
-        self._practice_secrets.put(company.name, PRONTO_PASSWORD, next(iter(PRACTICE_USERS.values())))
-        self._practice_secrets.put(company.name, STRIPE_KEY, DEFAULT_KEYS[0].secret)
-        return self._practising().ensure(company)
-
-    def _fetch(self, company: Company, name: str, given: str | None) -> Callable[[], str]:
-        if given is not None:
-            self._seen(given)
-            return lambda: given
-        store = self._practice_secrets if company.mode is Mode.PRACTICE else self._secrets
-
-        def fetch() -> str:
-            found = store.get(company.name, name)
-            if found is None:
-                what = "Pronto password" if name == PRONTO_PASSWORD else "Stripe key"
-                raise NeedsUser(Code.NO_SECRET, f"No {what} is kept for “{company.name}” on this computer.")
-            return found
-
-        return fetch
-
-
-class LateSite:
-    """A practice site whose simulators are imported when it is started."""
-
-    def __init__(self, folder: Path) -> None:
-        """Serve from this folder."""
-        self._folder = folder
-
-    @cached_property
-    def _site(self) -> PracticeSite:
-        from app.practice.site.local import LocalSite  # noqa: PLC0415 - only to practise
-
-        return LocalSite(self._folder)
-
-    def start(self, data: Path | None, seed: int) -> Addresses:
-        """Start the services, or find them running."""
-        if data is not None and not (data / "orders.json").is_file():
-            raise NeedsUser(Code.BAD_INPUT, f"{data} does not hold Northwind's files (orders.json is missing).")
-        try:
-            return self._site.start(data, seed)
-        except RuntimeError as problem:
-            raise RunStopped(Code.UNREACHABLE, str(problem)) from problem
-
-    def mess(self, count: int, seed: int) -> int:
-        """Make a mess."""
-        try:
-            return self._site.mess(count, seed)
-        except (RuntimeError, OSError) as problem:
-            raise RunStopped(Code.UNREACHABLE, str(problem)) from problem
-
-    def reset(self) -> None:
-        """Stop and forget."""
-        self._site.reset()
-
-    def stop(self) -> None:
-        """Stop what this process started."""
-        if "_site" in self.__dict__:
-            self._site.stop()
 
 
 @dataclass(frozen=True)
@@ -278,7 +178,7 @@ def open_office(
         return choose_store(seen=clean.know)
 
     kept = secrets or LateSecrets(choose)
-    practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)), _sandbox_key)
+    practising = Practising(store, lambda name: LateSite(place.practice / _folder_of(name)), sandbox_key)
     opened = connectors or RealConnectors(kept, present, lambda: practising, seen=clean.know)
     mappings = Mappings(store, present, opened, default=default_text, whole_file=whole_file)
     lanes = Lanes(crash=crash, after_job=store.close)
@@ -301,7 +201,7 @@ def open_office(
         after_look=store.close,
     )
     updates = Updates(
-        store, present, _fetch_release, built_in=update_address, installed=version, check_address=checked_address
+        store, present, fetch_release, built_in=update_address, installed=version, check_address=checked_address
     )
     alerts = Alerts(store, kept, courier or RealCourier(), present, next_run=schedule.next_run)
     connections = Connections(store, kept, opened, present)
@@ -354,18 +254,6 @@ def open_office(
         updates=updates,
         update_watch=UpdateWatch(alarm, lanes, updates.look_if_due),
     )
-
-
-def _fetch_release(address: str) -> Release:
-    from app.remote.release_feed import fetch_release  # noqa: PLC0415 - httpx takes its time
-
-    return fetch_release(address)
-
-
-def _sandbox_key() -> str:
-    from app.practice.stripe import SANDBOX_KEY  # noqa: PLC0415 - only to practise
-
-    return SANDBOX_KEY.secret
 
 
 def _note_setting(store: Store, clock: Clock, setting: Setting[Any], before: object, after: object) -> None:

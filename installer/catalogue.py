@@ -59,7 +59,7 @@ def gather(root: Path = ROOT) -> Iterator[Text]:
     for path in sorted((root / "ui").rglob("*.py")):
         yield from _of_window(path.relative_to(root), ast.parse(path.read_text(encoding="utf-8")))
     rooms = [path for room in _CORE for path in (root / "app" / room).rglob("*.py")]
-    for path in sorted([*rooms, root / "app" / "bootstrap.py"]):
+    for path in sorted([*rooms, root / "app" / "bootstrap.py", root / "app" / "opening.py"]):
         yield from _of_core(path.relative_to(root), ast.parse(path.read_text(encoding="utf-8")))
 
 
