@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -181,7 +182,7 @@ def in_the_way(root: QWidget) -> list[str]:
             continue
         parts = [one for one in parent.children() if isinstance(one, QWidget) and one.isVisible()
                  and not isinstance(one, QSplitterHandle | QDialog) and not one.isWindow()
-                 and layout.indexOf(one) >= 0]  # fmt: skip
+                 and _laid_out(one, layout)]  # fmt: skip
         frame = parent.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
         found += [f"{named(one)} {_box(one.geometry())} beyond {named(parent)} {_box(parent.rect())}"
                   for one in parts if not frame.contains(one.geometry())]  # fmt: skip
@@ -191,6 +192,14 @@ def in_the_way(root: QWidget) -> list[str]:
                 if over.width() > _SLACK and over.height() > _SLACK:
                     found.append(f"{named(one)} over {named(other)}: {_box(over)}")
     return found
+
+
+def _laid_out(widget: QWidget, layout: QLayout) -> bool:
+    """Return whether a layout or one within it places a widget."""
+    if layout.indexOf(widget) >= 0:
+        return True
+    inside = (layout.itemAt(place).layout() for place in range(layout.count()))
+    return any(one is not None and _laid_out(widget, one) for one in inside)
 
 
 def _box(rect: QRect) -> str:

@@ -19,6 +19,8 @@ TEXT_PIXELS = 13
 """Height of the ordinary text at 100 %, in device-independent pixels."""
 _GROWS = re.compile(r"((?:font-size|(?:min-|max-)?(?:width|height)|border-radius|spacing): )(\d+)px")
 """What follows the size of the text; lines and the air around words do not."""
+_BAR, _BAR_MORE, _BAR_AIR = 10, 2, 4
+"""Width of a scroll bar with the air around its handle; what it gains as the text doubles; that air, in pixels."""
 _HAIR = 2
 """A line this thin stays so, in pixels."""
 _ROUND, _ROUNDER = 10, 7
@@ -212,8 +214,12 @@ def style_sheet(tokens: Tokens, percent: int = 100) -> str:
     """
     shade = "dark" if tokens is DARK else "light"
     with as_file(files("resources").joinpath("icons")) as folder:
-        sheet = _template().substitute(asdict(tokens), icons=folder.as_posix(), shade=shade)
-    return _GROWS.sub(lambda found: f"{found[1]}{_grown(found[1], int(found[2]), percent)}px", sheet)
+        plain = _template().template
+        grown = _GROWS.sub(lambda found: f"{found[1]}{_grown(found[1], int(found[2]), percent)}px", plain)
+        bar = _BAR + round(_BAR_MORE * (percent - 100) / 100)
+        return Template(grown).substitute(
+            asdict(tokens), icons=folder.as_posix(), shade=shade, bar=bar, bar_round=(bar - _BAR_AIR) // 2
+        )
 
 
 def _grown(what: str, pixels: int, percent: int) -> int:

@@ -16,8 +16,12 @@ from ui.text.tr import tr
 from ui.widgets.cards import Badge, Callout, Card, EmptyState
 from ui.widgets.controls import Elided, button, label, rule
 from ui.widgets.flow import Flow
-from ui.widgets.table import Table
+from ui.widgets.roomy import Whole
+from ui.widgets.sized import sized
+from ui.widgets.table import LEAST_HEIGHT, Table
 
+_WIDTH = 340
+"""Pixels it has at least, at 100 % text size."""
 _BEFORE = 1
 """Place of the column with the old values."""
 
@@ -31,14 +35,13 @@ class ApprovalDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.body.addStrut(340)
         self.setAccessibleName(tr("The change in full"))
         self._pages = QStackedWidget()
         self.body.addWidget(self._pages)
         hint = EmptyState("hand-palm")
         hint.say(tr("Pick a change"), tr("What would be written, and the rule that holds it, are shown here."))
         self._pages.addWidget(hint)
-        self._pages.addWidget(self._build())
+        self._pages.addWidget(Whole(self._build(), _WIDTH))
 
     def show_waiting(self, waiting: Waiting | None, rule_sentence: str) -> None:
         """Show a change; None shows the hint.
@@ -105,6 +108,7 @@ class ApprovalDetails(Card):
         column.addWidget(label(tr("What would be written"), "overline"))
         self.fields: RowsModel[FieldChange] = RowsModel(field_columns(tr("Now"), tr("Then")), self)
         self._table = Table(tr("Values before and after"), plain=True)
+        sized(self._table, least_height=LEAST_HEIGHT)
         self._table.show_model(self.fields, self.fields.columns)
         column.addWidget(self._table, 1)
         self._none = label(tr("No values: only what happens to the record as a whole."), "caption", wrap=True)

@@ -21,8 +21,12 @@ from ui.text.tr import told, tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, button, label, rule
 from ui.widgets.flow import Flow
-from ui.widgets.table import Table
+from ui.widgets.roomy import Whole
+from ui.widgets.sized import sized
+from ui.widgets.table import LEAST_HEIGHT, Table
 
+_WIDTH = 300
+"""Pixels it has at least, at 100 % text size."""
 _AGAIN = frozenset({RemedyAction.TRY_AGAIN, RemedyAction.READ_AGAIN, RemedyAction.SYNC})
 """Remedies that the retry button itself is."""
 _RETRIED = frozenset({Stand.PARKED, Stand.RETRYING, Stand.WAITING})
@@ -60,7 +64,6 @@ class AttentionDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.body.addStrut(300)
         self.setAccessibleName(tr("The entry in full"))
         self.entry: Outstanding | None = None
         self.fields: list[Editable] = []
@@ -70,7 +73,7 @@ class AttentionDetails(Card):
         hint = EmptyState("tray")
         hint.say(tr("Pick an entry"), tr("The last answer and what can be done about it are shown here."))
         self._pages.addWidget(hint)
-        self._pages.addWidget(self._build())
+        self._pages.addWidget(Whole(self._build(), _WIDTH))
 
     def show_entry(self, entry: Outstanding | None, next_run: dt.datetime | None = None) -> None:
         """Show an entry; its remedy and values follow. None shows the hint."""
@@ -175,6 +178,7 @@ class AttentionDetails(Card):
         column.addWidget(self._head)
         self.values: RowsModel[Editable] = RowsModel(editable_columns(), self)
         self._table = Table(tr("Values of the record"), plain=True)
+        sized(self._table, least_height=LEAST_HEIGHT)
         self._table.show_model(self.values, self.values.columns)
         self._table.opened.connect(self._edit_row)
         column.addWidget(self._table, 1)

@@ -14,7 +14,12 @@ from ui.text.messages import action_name, one_of, trigger_name
 from ui.text.tr import told, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.controls import Elided, label, rule
-from ui.widgets.table import Table
+from ui.widgets.roomy import Whole
+from ui.widgets.sized import sized
+from ui.widgets.table import LEAST_HEIGHT, Table
+
+_WIDTH = 300
+"""Pixels it has at least, at 100 % text size."""
 
 
 class EntryDetails(Card):
@@ -23,13 +28,12 @@ class EntryDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.body.addStrut(300)
         self.setAccessibleName(tr("The entry in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("note")
         hint.say(tr("Nothing here yet"), tr("What Tallybridge does is written down here, entry by entry."))
         self._pages.addWidget(hint)
-        self._pages.addWidget(self._build())
+        self._pages.addWidget(Whole(self._build(), _WIDTH))
         self.body.addWidget(self._pages)
 
     def show_entry(self, entry: Entry | None) -> None:
@@ -64,6 +68,7 @@ class EntryDetails(Card):
         self._reason = label("", wrap=True)
         self.fields = RowsModel(field_columns(tr("Before"), tr("After")), self)
         self._table = Table(tr("Values before and after"), plain=True)
+        sized(self._table, least_height=LEAST_HEIGHT)
         self._table.show_model(self.fields, self.fields.columns)
         self._seal = label("", "caption", wrap=True)
         for part in (self._title, self._about, rule(), self._reason):

@@ -17,7 +17,11 @@ from ui.widgets.controls import Elided, button, label, rule
 from ui.widgets.flow import Flow
 from ui.widgets.page import scrolling
 from ui.widgets.pair_diff import PairDiff
+from ui.widgets.roomy import Whole
 from ui.widgets.table import Table
+
+_WIDTH = 380
+"""Pixels it has at least, at 100 % text size."""
 
 
 class PairDetails(Card):
@@ -36,13 +40,13 @@ class PairDetails(Card):
         self._desk = desk
         self._row: MatchRow | None = None
         self._newest: Newest[list[MatchRow]] = Newest()
-        self.body.addStrut(380)
         self.setAccessibleName(tr("The pair in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("intersect")
         hint.say(tr("Pick a pair"), tr("Both records and their likeness are shown here."))
         self._pages.addWidget(hint)
-        self._pages.addWidget(self._build())
+        inner = self._build()
+        self._pages.addWidget(Whole(inner, _WIDTH, self._area))
         self.body.addWidget(self._pages)
 
     @property
@@ -168,7 +172,8 @@ class PairDetails(Card):
         inside.addWidget(self._others_title)
         inside.addWidget(self.others_table)
         inside.addStretch(1)
-        column.addWidget(scrolling(both), 1)
+        self._area = scrolling(both)
+        column.addWidget(self._area, 1)
         return inner
 
     def _build_buttons(self) -> Flow:

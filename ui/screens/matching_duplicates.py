@@ -22,6 +22,7 @@ from ui.text.tr import counted, told, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.controls import Elided, button, label
 from ui.widgets.roomy import Panes
+from ui.widgets.sized import sized
 from ui.widgets.table import Table
 
 
@@ -101,7 +102,7 @@ class DuplicatesTab(QWidget):
 
     def _build_details(self) -> Card:
         card = Card(margin=16, spacing=8)
-        card.body.addStrut(380)
+        sized(card, least_width=380)
         card.setAccessibleName(tr("The group in full"))
         self._title = Elided("", "section")
         card.body.addWidget(self._title)

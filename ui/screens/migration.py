@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.domain.company import Company
 from ui.bridge.desk import Desk
 from ui.bridge.help_call import place_of, set_place
 from ui.bridge.operations import Newest
+from ui.bridge.theme import theme
 from ui.models.migration import Seen
 from ui.screens.migration_certificate import CertificatePage
 from ui.screens.migration_clock import CutoverClock
@@ -24,7 +25,12 @@ from ui.screens.page_counts import open_pairs
 from ui.text import migration as text
 from ui.text.tr import tr
 from ui.widgets.page import Page
+from ui.widgets.roomy import Stage
 
+_BESIDE = 860
+"""Width of the page from which the steps stand beside the one at hand, in pixels at 100 % text size."""
+_AIR = 10
+"""Pixels between the steps and the one at hand where they stand above it."""
 _PAGE = "migration_page"
 """Setting: the step in front last; of a company."""
 
@@ -49,16 +55,16 @@ class MigrationPage(Page):
         )  # fmt: skip
         self.steps = {page.name: page for page in pages}
         self.rail = StepRail()
-        self._stack = QStackedWidget()
+        self._stack = Stage()
         for page in pages:
-            self._stack.addWidget(page)
+            self._stack.hold(page)
             page.wanted.connect(self.open_step)
             page.changed.connect(self.load)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(self._stack, 1)
-        self.body.addLayout(row, 1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(0)
+        self._parts.addWidget(self.rail)
+        self._parts.addWidget(self._stack, 1)
+        self.body.addLayout(self._parts, 1)
         self.rail.chosen.connect(self.open_step)
         self.rail.mark("scope")
         set_place(self, place_of(self.scope))
@@ -71,12 +77,22 @@ class MigrationPage(Page):
         for keys, ahead in (("Alt+PgDown", 1), ("Alt+PgUp", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(lambda ahead=ahead: self._walk(ahead))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the steps above the one at hand where that needs the width."""
+        super().resizeEvent(event)
+        above = self.width() < theme().px(_BESIDE)
+        self._parts.setDirection(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(_AIR if above else 0)
+        self.rail.lie(on=above)
+        for page in self.steps.values():
+            page.stand(below=above)
+
     # --- showing ---------------------------------------------------------------------------------------
 
     @property
     def step(self) -> str:
         """The name of the step at hand."""
-        page = self._stack.currentWidget()
+        page = self._stack.at_hand
         assert isinstance(page, StepPage)
         return page.name
 
@@ -121,7 +137,7 @@ class MigrationPage(Page):
 
     def _turn_to(self, name: str) -> None:
         page = self.steps[name]
-        self._stack.setCurrentWidget(page)
+        self._stack.bring(page)
         self.rail.mark(name)
         set_place(self, place_of(page))
         page.show_state(self.seen, busy=self._busy)

@@ -6,17 +6,32 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.text.migration import STEPS, Standing, step_name
 from ui.text.tr import tr
-from ui.widgets.controls import Elided
+from ui.widgets.controls import Elided, restyle
 from ui.widgets.icons import icon_label, icons
 from ui.widgets.sized import sized
 from ui.widgets.spoken import Role
 
 _WIDTH = 176
-_HEIGHT = 50
+_HEIGHT, _LYING_HEIGHT = 50, 34
+_AIR, _GAP = (10, 4, 6, 4), 9
+"""Pixels around the words of a step, and between them and its icon."""
+_LYING_AIR, _LYING_GAP = (6, 2, 2, 2), 5
+_ENDLESS = 100_000
+"""Wider than any window, in pixels."""
 
 
 class _StepButton(QPushButton):
@@ -31,11 +46,12 @@ class _StepButton(QPushButton):
         sized(self, height=_HEIGHT)
         self._name = step_name(name)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 6, 4)
-        row.setSpacing(9)
+        row.setContentsMargins(*_AIR)
+        row.setSpacing(_GAP)
         self._icon = icon_label("circle", "faint", 18)
         words = QVBoxLayout()
         words.setSpacing(0)
+        self._row = row
         self._title = Elided(f"{number}  {self._name}", "strong")
         self._how = Elided("", "caption")
         words.addWidget(self._title)
@@ -59,13 +75,22 @@ class _StepButton(QPushButton):
         self.setToolTip(standing[1])
         self.setAccessibleName(f"{self._name}: {standing[1]}" if standing[1] else self._name)
 
+    def lie(self, *, on: bool) -> None:
+        """Stand beside the others on one line, or below them with how it stands."""
+        self._how.setVisible(not on)
+        self._row.setContentsMargins(*(_LYING_AIR if on else _AIR))
+        self._row.setSpacing(_LYING_GAP if on else _GAP)
+        across = QSizePolicy.Policy.Expanding if on else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        sized(self, height=_LYING_HEIGHT if on else _HEIGHT)
+
     def sizeHint(self) -> QSize:
         """Be as wide as the rail."""
         return QSize(_WIDTH - 12, _HEIGHT)
 
 
 class StepRail(QFrame):
-    """One button per step; the arrow keys go up and down."""
+    """One button per step, below each other or on one line; the arrow keys go from one to the next."""
 
     spoken_role = Role.PageTabList
 
@@ -75,9 +100,9 @@ class StepRail(QFrame):
         """Start on the first step."""
         super().__init__()
         self.setProperty("role", "steps")
-        sized(self, width=_WIDTH)
+        sized(self, least_width=_WIDTH, most_width=_WIDTH)
         self.setAccessibleName(tr("Steps"))
-        column = QVBoxLayout(self)
+        self._steps = column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(3)
         self._group = QButtonGroup(self)
@@ -90,6 +115,18 @@ class StepRail(QFrame):
             column.addWidget(made)
         column.addStretch(1)
 
+    def lie(self, *, on: bool) -> None:
+        """Stand above the step as one line, or beside it."""
+        if on == (self._steps.direction() == QBoxLayout.Direction.LeftToRight):
+            return
+        self._steps.setDirection(QBoxLayout.Direction.LeftToRight if on else QBoxLayout.Direction.TopToBottom)
+        self._steps.setContentsMargins(0, 0, 0 if on else 12, 6 if on else 0)
+        self._steps.setStretch(self._steps.count() - 1, 0 if on else 1)
+        sized(self, least_width=0 if on else _WIDTH, most_width=_ENDLESS if on else _WIDTH)
+        for made in self.buttons.values():
+            made.lie(on=on)
+        restyle(self, lying=on)
+
     def mark(self, name: str) -> None:
         """Mark the step at hand."""
         self.buttons[name].setChecked(True)
@@ -100,8 +137,8 @@ class StepRail(QFrame):
             self.buttons[name].show_standing(standing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go up and down by the arrows."""
-        moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        """Go from one to the next by the arrows."""
+        moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         held = self.focusWidget()
         if event.key() in moves and isinstance(held, QAbstractButton):
             order: list[QWidget] = list(self.buttons.values())

@@ -23,6 +23,8 @@ from ui.widgets.cards import Callout
 from ui.widgets.controls import button, label
 
 T = TypeVar("T")
+_AIR = 20
+"""Pixels to the steps beside it."""
 
 
 class StepPage(QWidget):
@@ -42,8 +44,8 @@ class StepPage(QWidget):
         self.busy = False
         """Whether a run waits or goes on."""
         self.setAccessibleName(step_name(name))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 0, 0, 0)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(_AIR, 0, 0, 0)
         column.setSpacing(10)
         self.about = label(words, "muted", wrap=True)
         column.addWidget(self.about)
@@ -55,6 +57,10 @@ class StepPage(QWidget):
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
         column.addLayout(self.foot)
+
+    def stand(self, *, below: bool) -> None:
+        """Keep away from the steps where they are beside it."""
+        self._column.setContentsMargins(0 if below else _AIR, 0, 0, 0)
 
     # --- what each page does itself --------------------------------------------------------------------
 

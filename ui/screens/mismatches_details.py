@@ -31,9 +31,12 @@ from ui.widgets.controls import Elided, button, field, label, rule, unlabelled
 from ui.widgets.field_diff import FieldDiff
 from ui.widgets.flow import Flow
 from ui.widgets.page import scrolling
+from ui.widgets.roomy import Whole
 from ui.widgets.sized import sized
 from ui.widgets.tab_order import put_before
 
+_WIDTH = 380
+"""Pixels it has at least, at 100 % text size."""
 _TONES = {"good", "warn", "bad", "wait"}
 _TRACES = {
     "pronto-changed": "Last changed in Pronto {when}.",
@@ -60,13 +63,13 @@ class MismatchDetails(Card):
         self._look: Look | None = None
         self.buttons: list[QPushButton] = []
         """The ways to settle it, the likeliest first."""
-        self.body.addStrut(380)
         self.setAccessibleName(tr("The difference in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("scales")
         hint.say(tr("Pick a difference"), tr("Both sides, the reason and the ways to settle it are shown here."))
         self._pages.addWidget(hint)
-        self._pages.addWidget(self._build())
+        inner = self._build()
+        self._pages.addWidget(Whole(inner, _WIDTH, self._area))
         self.body.addWidget(self._pages)
 
     @property
@@ -217,7 +220,8 @@ class MismatchDetails(Card):
         self._traces = label("", "caption", wrap=True)
         inside.addWidget(self._traces)
         inside.addStretch(1)
-        column.addWidget(scrolling(both), 1)
+        self._area = scrolling(both)
+        column.addWidget(self._area, 1)
         column.addWidget(rule())
         column.addLayout(self._build_notes())
         return inner

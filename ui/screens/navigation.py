@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
 
+from ui.bridge.theme import theme
 from ui.text.figures import decimal, whole
 from ui.text.tr import tr
-from ui.widgets.controls import button, rule
+from ui.widgets.controls import button, restyle, rule
 from ui.widgets.icons import icons
 from ui.widgets.spoken import Role, announce
 
@@ -53,6 +54,10 @@ _LOOK = {
 _MANY = 1_000
 """From so many on a number is told in thousands; the exact one is in the accessible name."""
 _WIDTH = 212
+_AIR, _GAP = (12, 16, 12, 12), 4
+"""Pixels around the list and between its entries."""
+_TIGHT_AIR, _TIGHT_GAP = (8, 6, 8, 6), 1
+"""As above where the window is low."""
 
 
 class PageButton(QPushButton):
@@ -84,9 +89,9 @@ class Navigation(QFrame):
         self.setProperty("role", "side")
         self.setMinimumWidth(_WIDTH)
         self.setAccessibleName(tr("Pages"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 16, 12, 12)
-        column.setSpacing(4)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(*_AIR)
+        column.setSpacing(_GAP)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         for place, group in enumerate(GROUPS):
@@ -101,18 +106,39 @@ class Navigation(QFrame):
         icons.wear(self.help, "question", "muted", size=20)
         column.addWidget(self.help)
         self._counts: dict[str, int] = {}
-        self._narrow = False
+        self._narrow = self._tight = False
         self.mark("overview")
 
     def narrow(self, *, on: bool) -> None:
-        """Show the icons alone, so that pages have room; names and numbers stay for a screen reader and as tooltips."""
+        """Show icons with small numbers, so that pages have room.
+
+        Names stay for a screen reader and as tooltips, and so do the access keys.
+        """
         if on == self._narrow:
             return
         self._narrow = on
         self.setMinimumWidth(0 if on else _WIDTH)
         self.help.setText("" if on else tr("&Help"))
+        self.help.setShortcut(QKeySequence.mnemonic(tr("&Help")))
+        self.help.setToolTip(f"{self.help.accessibleName()} (F1)" if on else "F1")
         for name in PAGES:
             self.show_count(name, self._counts.get(name, 0))
+        restyle(self, narrow=on)
+
+    def fit(self, height: int) -> None:
+        """Stand closer together where that saves the scroll bar at a height in pixels."""
+        self._stand(tight=False)
+        if self.minimumSizeHint().height() > height:
+            self._stand(tight=True)
+
+    def _stand(self, *, tight: bool) -> None:
+        if tight == self._tight:
+            return
+        self._tight = tight
+        self._column.setContentsMargins(*(_TIGHT_AIR if tight else _AIR))
+        self._column.setSpacing(_TIGHT_GAP if tight else _GAP)
+        restyle(self, tight=tight)
+        self._column.activate()
 
     def _make(self, name: str) -> QPushButton:
         words, icon = _LOOK[name]
@@ -138,7 +164,11 @@ class Navigation(QFrame):
         words = tr(_LOOK[name][0])
         shown = f"{words}  {_short(number)}" if number else words
         plain = words.replace("&", "")
-        self.buttons[name].setText("" if self._narrow else shown)
+        if self._narrow:
+            self.buttons[name].setText(_short(number) if number else "")
+            self.buttons[name].setShortcut(QKeySequence.mnemonic(words))
+        else:
+            self.buttons[name].setText(shown)
         self.buttons[name].setToolTip(f"{shown.replace('&', '')} ({KEYS[name]})" if self._narrow else KEYS[name])
         spoken = f"{plain}, {whole(number)}" if number else plain
         fresh = spoken != self.buttons[name].accessibleName()
@@ -157,17 +187,25 @@ class _Rail(QScrollArea):
     def __init__(self, inner: Navigation) -> None:
         super().__init__()
         self._inner = inner
+        self._fitted: tuple[int, int, int] | None = None
         self.setWidget(inner)
         self.setWidgetResizable(True)
         inner.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
+            self._fit()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = self.height(), theme().percent, self._inner.sizeHint().width()
+        if wanted != self._fitted:
+            self._fitted = wanted
+            self._inner.fit(self.height())
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

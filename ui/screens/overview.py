@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.company import Company
 from app.domain.errors import NeedsUser
@@ -37,6 +37,8 @@ from ui.widgets.page import Page, scrolling
 from ui.widgets.roomy import room_of
 
 _CARD_WIDTH = 262
+_ONE_LINE = 960
+"""Width of the page from which how things stand and when it runs share a line, in pixels at 100 % text size."""
 PERSON = "person"
 
 
@@ -151,10 +153,16 @@ class OverviewPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put as many cards side by side as fit."""
         super().resizeEvent(event)
-        self._arrange(max(1, min(4, (room_of(self) - 40) // theme().px(_CARD_WIDTH))))
+        room = room_of(self)
+        self._arrange(max(1, min(4, (room - 40) // theme().px(_CARD_WIDTH))))
+        way = QBoxLayout.Direction.LeftToRight if room >= theme().px(_ONE_LINE) else QBoxLayout.Direction.TopToBottom
+        self._lines.setDirection(way)
 
     def _build_state(self) -> Card:
         card = Card(margin=16, spacing=4)
+        # Two lines where the window is narrow for its text.
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lines.setSpacing(14)
         row = QHBoxLayout()
         row.setSpacing(14)
         self._state_icon = icon_label("clock", "wait", 34)
@@ -165,11 +173,14 @@ class OverviewPage(Page):
         self._state_more = Elided("", "muted")
         words.addWidget(self._state)
         words.addWidget(self._state_more)
-        row.addLayout(words, 6)
+        row.addLayout(words, 1)
         self.attention = button(tr("Show th&em"), partial(self._desk.show_records, None, Standing.ATTENTION))
         self.attention.setAccessibleName(tr("Show the records that need attention"))
         self.attention.hide()
         row.addWidget(self.attention, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._lines.addLayout(row, 6)
+        row = QHBoxLayout()
+        row.setSpacing(14)
         self._last, self._next = Fact(tr("Last run")), Fact(tr("Next run"))
         row.addWidget(self._last, 6)
         row.addWidget(self._next, 3)
@@ -178,7 +189,8 @@ class OverviewPage(Page):
         self.automatic.setToolTip(tr("Looks for changes all the time and sends them, as long as Tallybridge is open."))
         self.automatic.clicked.connect(self._switch_schedule)
         row.addWidget(self.automatic, 0, Qt.AlignmentFlag.AlignVCenter)
-        card.body.addLayout(row)
+        self._lines.addLayout(row, 9)
+        card.body.addLayout(self._lines)
         return card
 
     def _arrange(self, columns: int) -> None:

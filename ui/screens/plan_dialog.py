@@ -90,7 +90,7 @@ class PlanDialog(DialogFrame):
         (self.sure if sure else self.apply).setFocus()
 
     def _build(self) -> QWidget:
-        split = Panes()
+        split = Panes(squeezes=True)
         card = Card(margin=1, spacing=0)
         self.table = Table(tr("Changes of the plan"))
         self.table.show_model(self.model, self.model.columns)

@@ -17,8 +17,12 @@ from ui.text.messages import action_name, one_of
 from ui.text.tr import told, tr
 from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, label, rule
-from ui.widgets.table import Table
+from ui.widgets.roomy import Whole
+from ui.widgets.sized import sized
+from ui.widgets.table import LEAST_HEIGHT, Table
 
+_WIDTH = 300
+"""Pixels it has at least, at 100 % text size."""
 _BEFORE = 1
 """Place of the column with the old values."""
 
@@ -48,14 +52,13 @@ class ChangeDetails(Card):
     def __init__(self) -> None:
         """Start with the hint to pick a row."""
         super().__init__(margin=0, spacing=0)
-        self.body.addStrut(300)
         self.setAccessibleName(tr("The change in full"))
         self._pages = QStackedWidget()
         self.body.addWidget(self._pages)
         hint = EmptyState("list")
         hint.say(tr("Pick a change"), tr("Its values before and after, its reason and its rule are shown here."))
         self._pages.addWidget(hint)
-        self._pages.addWidget(self._build())
+        self._pages.addWidget(Whole(self._build(), _WIDTH))
 
     def show_change(self, change: Change | None) -> None:
         """Show a change, or the hint."""
@@ -116,10 +119,12 @@ class ChangeDetails(Card):
         self._fields_title = label(tr("What would change"), "overline")
         self.fields = RowsModel(field_columns(tr("Before"), tr("After")), self)
         self._fields_table = Table(tr("Values before and after"), plain=True)
+        sized(self._fields_table, least_height=LEAST_HEIGHT)
         self._fields_table.show_model(self.fields, self.fields.columns)
         self._held_title = label(tr("Left alone until you choose"), "overline")
         self.held = RowsModel(field_columns(tr("In Stripe"), tr("In Pronto")), self)
         self._held_table = Table(tr("Values left alone"), plain=True)
+        sized(self._held_table, least_height=LEAST_HEIGHT)
         self._held_table.show_model(self.held, self.held.columns)
         column.addWidget(self._fields_title)
         column.addWidget(self._fields_table, 3)

@@ -28,9 +28,12 @@ from ui.widgets.cards import Badge, Card, EmptyState
 from ui.widgets.controls import Elided, button, rule
 from ui.widgets.flow import Flow
 from ui.widgets.page import scrolling
+from ui.widgets.roomy import Whole
 from ui.widgets.table import Table
 from ui.widgets.trail import GateLine, TrailView
 
+_WIDTH = 320
+"""Pixels it has at least, at 100 % text size."""
 _KEYED = "SRLCB"
 """First letters that no other control of the page answers to."""
 _CALM = {Standing.SKIPPED: "left", Standing.WAITING: "waits"}
@@ -56,13 +59,12 @@ class RecordDetails(Card):
         self._newest: Newest[Trail] = Newest()
         self._mending: Newest[Mismatch | None] = Newest()
         self._differs = False
-        self.body.addStrut(320)
         self.setAccessibleName(tr("The record in full"))
         self._pages = QStackedWidget()
         hint = EmptyState("path")
         hint.say(tr("Pick a record"), tr("Its way from Pronto to Stripe is shown here, with what stopped it."))
         self._pages.addWidget(hint)
-        self._pages.addWidget(self._build())
+        self._pages.addWidget(Whole(self._build(), _WIDTH))
         self.body.addWidget(self._pages)
 
     @property

@@ -12,7 +12,7 @@ from ui.bridge.theme import TEXT_SIZES, theme
 from ui.screens.navigation import Navigation
 from ui.text.tr import tr
 
-_WIDE = 820
+_WIDE = 1_000
 """Pixels from which the pages' names stand beside their icons, at 100 % text size."""
 LARGER, SMALLER, USUAL = ("Ctrl++", "Ctrl+="), ("Ctrl+-",), ("Ctrl+0",)
 

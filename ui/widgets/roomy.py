@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QStackedWidget, QStyle, QWidget
 
 from ui.bridge.theme import theme
+from ui.widgets.table import Table
 
 _LEAST_PART = 190
 """Least height of a part that stands below another one, in pixels at 100 % text size."""
 _NARROWEST_PART = 170
 """Least width of a part beside another one, as above."""
+_LEAST_WHOLE = 120
+"""Least height of what is told of one record, as above."""
+_LEAST_LEFT = 150
+"""Least height of the part of it that scrolls in itself, as above."""
 _NEAR = 12
 """How far from the edge a control with the keyboard stays, in pixels."""
 
@@ -53,6 +58,11 @@ class Roomy(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the widget into its new place."""
         super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the widget again: while it was hidden nothing told of a change in it."""
+        super().showEvent(event)
         self._place()
 
     def _place(self) -> None:
@@ -125,6 +135,53 @@ class Roomy(QScrollArea):
             )  # fmt: skip
 
 
+class Whole(Roomy):
+    """What is told of one record: it scrolls up and down as one where the place is low.
+
+    One part takes the height that is left and scrolls in itself; where too little would be left it is shown whole, so
+    that there are never two scroll bars within each other.
+    """
+
+    def __init__(self, inner: QWidget, width: int, part: QScrollArea | None = None) -> None:
+        """Hold the widget.
+
+        Args:
+            inner: what is shown.
+            width: what it has at least, in pixels at 100 % text size.
+            part: inside it, takes the height that is left.
+        """
+        super().__init__(inner)
+        self._least_width = width
+        self._part = part
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width that is needed, with the scroll bar, at any height."""
+        wide = self.inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(wide, theme().px(self._least_width)), theme().px(_LEAST_WHOLE))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another width when what is inside needs one."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.inner:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def _needed(self, width: int) -> QSize:
+        part, needed = self._part, super()._needed(width)
+        inside = part.widget() if part is not None else None
+        if part is None or inside is None:
+            return needed
+        around = needed.height() - (part.minimumHeight() or part.minimumSizeHint().height())
+        least = 0
+        if self.height() - around < theme().px(_LEAST_LEFT):
+            least = max(inside.heightForWidth(max(1, min(part.width(), width))), inside.minimumSizeHint().height())
+        # Only another one: setting it asks for the layout once more.
+        if least == part.minimumHeight():
+            return needed
+        part.setMinimumHeight(least)
+        return super()._needed(width)
+
+
 class Stage(QStackedWidget):
     """Pages one behind the other, each with a place that scrolls."""
 
@@ -165,9 +222,14 @@ def room_of(widget: QWidget) -> int:
 class Panes(QSplitter):
     """Parts side by side, or one below the other where there is no room for that."""
 
-    def __init__(self) -> None:
-        """Start side by side; no part can be pushed away."""
+    def __init__(self, *, squeezes: bool = False) -> None:
+        """Start side by side; no part can be pushed away.
+
+        Args:
+            squeezes: whether a list may have less width than its columns want before the parts go below each other.
+        """
         super().__init__(Qt.Orientation.Horizontal)
+        self._squeezes = squeezes
         self.setChildrenCollapsible(False)
         self.setHandleWidth(12)
         theme().resized.connect(self._turn)
@@ -189,7 +251,8 @@ class Panes(QSplitter):
 
     def _turn(self) -> None:
         parts = self._parts()
-        needed = sum(self._least(part).width() for part in parts) + self.handleWidth() * max(0, len(parts) - 1)
+        needed = sum(max(self._least(part).width(), 0 if self._squeezes else _comfort(part)) for part in parts)
+        needed += self.handleWidth() * max(0, len(parts) - 1)
         wanted = Qt.Orientation.Vertical if needed > self.width() else Qt.Orientation.Horizontal
         if wanted is not self.orientation():
             self.setOrientation(wanted)
@@ -203,3 +266,10 @@ class Panes(QSplitter):
     def _least(part: QWidget) -> QSize:
         least = QSize(theme().px(_NARROWEST_PART), 0)
         return part.minimumSizeHint().expandedTo(part.minimumSize()).expandedTo(least)
+
+
+def _comfort(part: QWidget) -> int:
+    """Return the width in pixels a part wants beside others: a list, that of its columns."""
+    lists = part.findChildren(Table, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    bar = part.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    return max((one.least_room + bar for one in lists), default=0)

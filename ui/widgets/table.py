@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -46,7 +47,11 @@ from ui.widgets.spoken import announce
 ROW_HEIGHT = 36
 _PLAIN_HEIGHT = 28
 _NARROWEST = 36
+_LEAST_GROWING, _LEAST_PLAIN = 150, 70
+"""Pixels that a column keeps which takes what is left, and that of a small table."""
 _ICON_SIZE = 16
+LEAST_HEIGHT = 112
+"""Pixels a small table keeps where it takes the height that is left: its heading and three rows."""
 _AIR = 10
 _LONG_WORD = 12
 _BREAK = "\u200b"
@@ -110,6 +115,17 @@ def _is_first(view: QTableView, index: QModelIndex | QPersistentModelIndex) -> b
     return all(view.isColumnHidden(place) for place in range(index.column()))
 
 
+def _growing(columns: Sequence[Column[Any]]) -> list[Column[Any]]:
+    """Return the columns that take what is left."""
+    return [one for one in columns if not one.width] or [one for one in columns if one.grow]
+
+
+def _over(shown: dict[int, Column[Any]], widths: dict[int, int], least: int) -> int:
+    """Return the width all columns take, where one that takes what is left has at least so many pixels."""
+    growing = _growing(list(shown.values()))
+    return sum(least if column in growing else widths[place] for place, column in shown.items())
+
+
 class Table(QTableView):
     """A read-only table of whole rows."""
 
@@ -128,6 +144,11 @@ class Table(QTableView):
         super().__init__()
         self._columns: list[Column[Any]] = []
         self._away: set[int] = set()
+        self._short = False
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit)
         self.setAccessibleName(name)
         self.setProperty("plain", plain)
         self.setItemDelegate(CellDelegate(self, wraps=plain))
@@ -167,6 +188,8 @@ class Table(QTableView):
     def show_model(self, model: QAbstractItemModel, columns: Sequence[Column[Any]]) -> None:
         """Show a model with its columns' widths; the one without a width takes what is left."""
         self.setModel(model)
+        model.modelReset.connect(self._fit_later)
+        model.dataChanged.connect(self._fit_later)
         self._columns = list(columns)
         for place, column in enumerate(columns):
             if column.width:
@@ -178,22 +201,57 @@ class Table(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    @property
+    def least_room(self) -> int:
+        """Width in pixels at which the columns that are always there can be read, without the air they have beside."""
+        always = [column for column in self._columns if not column.room]
+        growing = _growing(always)
+        return sum(self._least if column in growing else theme().px(column.width) * 4 // 5 for column in always)
+
+    @property
+    def _least(self) -> int:
+        return theme().px(_LEAST_PLAIN if self.property("plain") else _LEAST_GROWING)
+
     def _fit(self) -> None:
-        """Show the columns there is room for; one of them takes what is left."""
-        room = self.viewport().width()
-        shown = [
-            theme().px(column.room) <= room and place not in self._away for place, column in enumerate(self._columns)
-        ]
-        filled = any(on and not column.width for on, column in zip(shown, self._columns, strict=True))
+        """Show the columns there is room for; one of them takes what is left, and is not left with too little."""
+        room, columns = self.viewport().width(), self._columns
+        shown = {place: column for place, column in enumerate(columns)
+                 if theme().px(column.room) <= room and place not in self._away}  # fmt: skip
+        widths = {place: theme().px(column.width) for place, column in shown.items()}
+        short = _over(shown, widths, self._least) > room
+        if short:
+            self._make_room(shown, widths, room)
+        growing = _growing(list(shown.values()))
+        squeezed = bool(growing) and _over(shown, widths, theme().px(_LEAST_PLAIN)) > room
         top = self.horizontalHeader()
-        for place, (on, column) in enumerate(zip(shown, self._columns, strict=True)):
-            self.setColumnHidden(place, not on)
-            stretch = not column.width or (column.grow and not filled)
+        for place, column in enumerate(columns):
+            self.setColumnHidden(place, place not in shown)
+            stretch = (column in growing or not column.width) and not squeezed
             wanted = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
-            if top.sectionResizeMode(place) != wanted:
+            turned = top.sectionResizeMode(place) != wanted
+            if turned:
                 top.setSectionResizeMode(place, wanted)
-                if column.width and not stretch:
-                    self.setColumnWidth(place, theme().px(column.width))
+            if not stretch and (turned or short or self._short) and place in shown:
+                self.setColumnWidth(place, self._least if column in growing else widths[place])
+        self._short = short
+
+    def _make_room(self, shown: dict[int, Column[Any]], widths: dict[int, int], room: int) -> None:
+        """Give each column no more than what is in it needs, then leave out what can be done without."""
+        top = self.horizontalHeader()
+        growing = _growing(list(shown.values()))
+        for place, column in shown.items():
+            if column not in growing:
+                needed = max(self.sizeHintForColumn(place), top.sectionSizeHint(place))
+                widths[place] = min(widths[place], max(needed, top.minimumSectionSize()))
+        for place in sorted(shown, key=lambda place: -shown[place].room):
+            if not shown[place].room or _over(shown, widths, self._least) <= room:
+                return
+            del shown[place]
+
+    def _fit_later(self) -> None:
+        """Fit again once what came in can be measured, where every pixel counts."""
+        if self._short:
+            self._fitting.start()
 
     def put_away(self, place: int, *, away: bool) -> None:
         """Hide a column that has nothing to say, whatever room there is."""
