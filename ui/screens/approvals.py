@@ -60,7 +60,7 @@ def waiting_columns() -> list[Column[Waiting]]:
         Column(tr("Type"), lambda one: one_of(one.kind).capitalize(), width=96, room=700, tone=lambda _one: "muted"),
         Column(tr("Change"), lambda one: tr("Refused") if one.ruling else action_name(one.change.action), width=90,
                tone=lambda one: "bad" if one.ruling else ""),
-        Column(tr("Rule"), lambda one: one.rule, width=150, room=520, tone=lambda _one: "muted"),
+        Column(tr("Rule"), lambda one: one.rule, width=150, room=640, tone=lambda _one: "muted"),
         Column(tr("Amount"), lambda one: money(one.change.cents) if one.change.cents else "", width=104, right=True),
         Column(tr("Age"), lambda one: age(one.since), width=86, room=420, tone=lambda _one: "muted"),
     ]  # fmt: skip
