@@ -5,7 +5,7 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QScrollArea, QTabBar, QWidget
 
 _MOST = 400
 _SLACK = 6
@@ -68,11 +68,16 @@ def steps_back(halts: list[QWidget]) -> list[str]:
     return found
 
 
+def dialogs(window: QWidget) -> list[QDialog]:
+    """Return the dialogs of a window that are open."""
+    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+
+
 def doubled_keys(window: QWidget) -> list[str]:
     """Return the Alt keys that two things in view lay claim to, with their words."""
     found: dict[str, list[str]] = {}
     for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or not widget.isEnabled():
+        if not widget.isVisible() or not widget.isEnabled() or widget.window() is not window:
             continue
         if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None):
             texts = [widget.text()]

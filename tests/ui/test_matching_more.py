@@ -139,7 +139,7 @@ def test_the_linked_one_of_a_group_always_stays(page):
     settle()
     assert tab.kept == "cus_l1"
     assert not tab.choose.isEnabled()
-    assert tab.tag.text() == "&Tag the other…"
+    assert tab.tag.text() == "Ta&g the other…"
 
 
 def test_on_a_live_account_the_tagging_warns(open_window):

@@ -16,7 +16,7 @@ from ui.text.figures import whole
 from ui.text.help_places import PLACES, START
 from ui.text.tr import tr
 from ui.widgets.contents_tree import ContentsTree
-from ui.widgets.controls import button, field, label
+from ui.widgets.controls import button, clearable, field, label
 from ui.widgets.help_text import HelpText
 from ui.widgets.mark import window_icon
 
@@ -72,7 +72,7 @@ class HelpWindow(QWidget):
         self._at = -1
         self.contents, self.text = ContentsTree(), HelpText()
         self.search = field(tr("Find in the help"), placeholder=tr("Find: a word, or the sentence you see   Ctrl+F"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.said = label("", "muted", live=True)
         self.back = button("", lambda: self._turn(-1), role="quiet", icon="arrow-left", name=tr("Back"),
                            tip=tr("Back (Alt+Left)"))  # fmt: skip

@@ -14,7 +14,7 @@ from ui.bridge.throttle import Debounce
 from ui.text.format import when
 from ui.text.messages import kind_name, run_name, trigger_name
 from ui.text.tr import tr
-from ui.widgets.controls import field, label, unlabelled
+from ui.widgets.controls import clearable, field, label, unlabelled
 
 WHO = ("person", "schedule", "command line")
 ANY, TODAY, WEEK, MONTH, LAST_MONTH, YEAR, BETWEEN = range(7)
@@ -31,7 +31,7 @@ class JournalFilters(QWidget):
         """Start with everything."""
         super().__init__()
         self.search = field(tr("Filter the journal"), placeholder=tr("Filter by id, action or reason"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.run = _combo(tr("Run"), 22)
         self.run.addItem(tr("All runs"), None)
         self.kind = _combo(tr("Type"), 12)

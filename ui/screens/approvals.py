@@ -225,7 +225,7 @@ class ApprovalsPage(Page):
         has_rules = any(found.approvals for found in loaded.mapping.types.values())
         if has_rules:
             self.empty.say(tr("Nothing waits for approval"), tr("A change that a rule holds is listed here."),
-                           tr("Look at the &rules"), lambda: self._desk.asked_page.emit("mapping"))  # fmt: skip
+                           tr("&Look at the rules"), lambda: self._desk.asked_page.emit("mapping"))  # fmt: skip
         else:
             words = tr("You can have changes wait for you: invoices over $5,000, say, or the first ten of a new rule.")
             self.empty.say(tr("No rule asks for approval"), words, tr("Make a rule in Mappin&g"),

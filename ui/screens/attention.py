@@ -26,7 +26,7 @@ from ui.text.figures import whole
 from ui.text.format import money
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
-from ui.widgets.controls import button, field
+from ui.widgets.controls import button, clearable, field
 from ui.widgets.page import Page, scrolling
 from ui.widgets.roomy import Panes
 from ui.widgets.sized import sized
@@ -69,7 +69,7 @@ class AttentionPage(Page):
         self.loaded: Loaded | None = None
         self.acts = AttentionActs(desk, fixer, self)
         self.search = field(tr("Search the queue"), placeholder=tr("Code, name or words   /"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         sized(self.search, least_width=210)
         self.everything = button(tr("Show &everything"), partial(self.show_where, None), icon="list")
         self.sync = button(tr("&Sync now"), desk.asked_sync.emit, icon="arrows-clockwise", tip="Ctrl+S")

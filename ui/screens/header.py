@@ -11,7 +11,7 @@ from ui.bridge.theme import Look, theme
 from ui.text.messages import mode_sentence
 from ui.text.tr import tr
 from ui.widgets.cards import ModeBadge
-from ui.widgets.controls import Elided, button, field, restyle, unlabelled
+from ui.widgets.controls import Elided, button, clearable, field, restyle, unlabelled
 from ui.widgets.icons import icons
 from ui.widgets.mark import mark
 from ui.widgets.sized import sized
@@ -76,7 +76,7 @@ class Header(QFrame):
         )
         self.search_box.setObjectName("find")
         sized(self.search_box, least_width=_SEARCH)
-        self.search_box.setClearButtonEnabled(True)
+        clearable(self.search_box)
         self.search_box.returnPressed.connect(self._search)
         row.addWidget(self.search_box, 4)
         self.look = button("", self._turn_look, role="quiet", icon="moon", name=tr("Switch between light and dark"))

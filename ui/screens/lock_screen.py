@@ -40,6 +40,7 @@ class LockScreen(QWidget):
         self.unlock = button(tr("&Unlock"), self._try, role="primary", icon="lock-open")
         self.forgot = button(tr("&Forgotten…"), self.forgotten.emit, role="quiet")
         self.words = label("", wrap=True, tone="bad", live=True)
+        self.words.hide()
         column = QVBoxLayout(self)
         column.addStretch(2)
         row = QHBoxLayout()
@@ -64,6 +65,7 @@ class LockScreen(QWidget):
 
     def say(self, words: str) -> None:
         """Say how a try ended."""
+        self.words.setVisible(bool(words))
         self.words.setText(words)
 
     def refuse(self, seconds: int) -> None:

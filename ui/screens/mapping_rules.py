@@ -13,7 +13,7 @@ from ui.text.lines import Line
 from ui.text.mapping import Labels, key_for
 from ui.text.tr import tr
 from ui.widgets.cards import Callout, Card
-from ui.widgets.controls import button, field, label
+from ui.widgets.controls import button, clearable, field, label
 from ui.widgets.line_list import LineList
 from ui.widgets.roomy import Panes
 from ui.widgets.sized import sized
@@ -86,7 +86,7 @@ class _Search(QLineEdit):
         self.setPlaceholderText(made.placeholderText())
         self.setToolTip(made.placeholderText())
         self.setMaxLength(200)
-        self.setClearButtonEnabled(True)
+        clearable(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand the arrows down."""

@@ -40,7 +40,7 @@ class TableDialog(DialogFrame):
         self.name = field(tr("Name of the table"), placeholder=tr("Such as terms"), text=name)
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setReadOnly(bool(name) and name in tables)
-        self.body.addWidget(labelled(tr("&Name"), self.name))
+        self.body.addWidget(labelled(tr("Na&me"), self.name))
         self.body.addWidget(self.name)
         self.pairs = PairsEdit(tr("Codes and what they become"), tr("Code in Pronto"), tr("Becomes"))
         self.pairs.show_pairs(list(tables.get(name, {}).items()))

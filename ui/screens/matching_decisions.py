@@ -15,7 +15,7 @@ from ui.text.matching import VERDICTS
 from ui.text.tr import told, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.chips import Chips
-from ui.widgets.controls import Elided, button, field
+from ui.widgets.controls import Elided, button, clearable, field
 from ui.widgets.table import Table
 
 PAGE = 200
@@ -39,7 +39,7 @@ class DecisionsTab(QWidget):
         row.setSpacing(8)
         self.verdicts = Chips([(key, tr(look[0]), look[1]) for key, look in VERDICTS.items()], single=True)
         self.search = field(tr("Search the decisions"), placeholder=tr("Code, name, Stripe id, reason or who"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.back = button(tr("Take &back"), self._take_back, icon="arrow-counter-clockwise", tip=tr("Delete"))
         self.back.setEnabled(False)
         row.addWidget(self.verdicts)

@@ -110,7 +110,7 @@ class DuplicatesTab(QWidget):
         card.body.addWidget(self._why)
         row = QHBoxLayout()
         row.setSpacing(6)
-        self.tag = button(tr("&Tag the others…"), self._plan, role="primary", icon="tag")
+        self.tag = button(tr("Ta&g the others…"), self._plan, role="primary", icon="tag")
         self.choose = button(tr("&Keep this one instead"), self.keep_this, icon="star",
                              tip=tr("Enter on a customer does the same"))  # fmt: skip
         row.addWidget(self.tag)
@@ -156,7 +156,7 @@ class DuplicatesTab(QWidget):
         self.members.replace(list(members))
         self._why.setText("" if cluster is None else self._reason(cluster))
         others = max(0, len(members) - 1)
-        self.tag.setText(tr("&Tag the other {n}…", n=others) if others > 1 else tr("&Tag the other…"))
+        self.tag.setText(tr("Ta&g the other {n}…", n=others) if others > 1 else tr("Ta&g the other…"))
         self.tag.setAccessibleName(self.tag.text().replace("&", ""))
         self.tag.setEnabled(others > 0)
         if members:

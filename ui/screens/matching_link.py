@@ -19,7 +19,7 @@ from ui.text.columns import Column
 from ui.text.matching import sides_of
 from ui.text.tr import tr
 from ui.widgets.chips import Chips
-from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.controls import button, clearable, field, label, labelled
 from ui.widgets.sized import opened_at
 from ui.widgets.table import Table
 
@@ -65,13 +65,14 @@ class LinkToDialog(DialogFrame):
         self.about = label("", wrap=True)
         self.body.addWidget(self.about)
         self.search = field(tr("Find what to link to"), placeholder=tr("Code, name, e-mail, number or Stripe id"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.body.addWidget(self.search)
         self.model = RowsModel(_columns(), self)
         self.table = Table(tr("What it can be linked to"))
         self.table.show_model(self.model, self.model.columns)
         self.body.addWidget(self.table, 1)
         self.empty = label("", "muted", wrap=True)
+        self.empty.hide()
         self.body.addWidget(self.empty)
         self.reason = field(tr("Reason"), placeholder=tr("Why, if you want to keep it"))
         self.body.addWidget(labelled(tr("&Reason"), self.reason))
@@ -136,6 +137,7 @@ class LinkToDialog(DialogFrame):
         self.empty.setText(
             "" if hits else tr("Nothing that is not linked yet goes by this. Type less, or another word.")
         )
+        self.empty.setVisible(not hits)
         self.link.setEnabled(bool(hits))
         if hits:
             self.table.selectRow(0)

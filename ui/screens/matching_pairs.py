@@ -26,7 +26,7 @@ from ui.text.messages import kind_name
 from ui.text.tr import tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.chips import Chips
-from ui.widgets.controls import button, field
+from ui.widgets.controls import button, clearable, field
 from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
@@ -103,7 +103,7 @@ class PairsTab(QWidget):
         self.kinds = Chips([(kind.value, kind_name(kind), "") for kind in MATCHED], single=True)
         self.kinds.choose(MATCHED[0].value)
         self.search = field(tr("Search the pairs"), placeholder=tr("Name, code or Stripe id   /"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         row.addWidget(self.kinds)
         row.addWidget(self.search, 1)
         return row

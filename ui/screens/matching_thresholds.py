@@ -37,7 +37,7 @@ class ThresholdsPanel(Card):
         self.setAccessibleName(tr("Thresholds"))
         row = QHBoxLayout()
         row.setSpacing(14)
-        self.green = Threshold(tr("&Green from"), band_icon(Band.GREEN), highest=HIGHEST)
+        self.green = Threshold(tr("Green &from"), band_icon(Band.GREEN), highest=HIGHEST)
         self.amber = Threshold(tr("Am&ber from"), band_icon(Band.AMBER), highest=HIGHEST)
         row.addWidget(self.green, 1)
         row.addWidget(self.amber, 1)

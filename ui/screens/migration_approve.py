@@ -78,7 +78,7 @@ class ApproveCard(Card):
         self.agree.setAccessibleName(self.agree.text().replace("&", ""))
         self.agree.setToolTip(state.hash)
         self.hold.setVisible(state.matches > 0)
-        self.hold.setText(tr("The {n} nobody decided on &stay held",
+        self.hold.setText(tr("The {n} nobody decided on stay hel&d",
                              n=counted(state.matches, "possible match", "possible matches")))  # fmt: skip
         self.hold.setAccessibleName(self.hold.text().replace("&", ""))
         if seen.hold and state.matches:
@@ -91,7 +91,7 @@ class ApproveCard(Card):
         self._enable()
 
     def _name_time(self) -> None:
-        self.later.setText(tr("Start &at {time}", time=self.time.currentText()))
+        self.later.setText(tr("Start at {time}", time=self.time.currentText()))
         self.later.setAccessibleName(self.later.text().replace("&", ""))
 
     def _enable(self) -> None:

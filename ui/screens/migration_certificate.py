@@ -43,9 +43,9 @@ class CertificatePage(StepPage):
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._build())
         self.body.addWidget(self._pages, 1)
-        self.make = button(tr("&Make it again"), self.start, icon="arrows-clockwise")
+        self.make = button(tr("Ma&ke it again"), self.start, icon="arrows-clockwise")
         self.export = button(tr("E&xport…"), self._ask_export, icon="file-text")
-        self.back = button(tr("&Roll back…"), self._preview, role="danger", icon="arrow-counter-clockwise")
+        self.back = button(tr("Roll &back…"), self._preview, role="danger", icon="arrow-counter-clockwise")
         for one in (self.make, self.export):
             self.foot.addWidget(one)
         self.foot.addStretch(1)
@@ -85,12 +85,12 @@ class CertificatePage(StepPage):
         if back:
             self.empty.say(
                 tr("Taken back"), tr("The migration was taken back. Make a new dry run to begin again."),
-                tr("Go to the dry &run"), lambda: self.ask("dry-run"),
+                tr("Go to the dr&y run"), lambda: self.ask("dry-run"),
             )  # fmt: skip
         elif state.step in {Step.DONE, Step.CERTIFIED}:
             self.empty.say(
                 tr("No certificate yet"), tr("It proves what came across, to the cent. Nothing is changed by it."),
-                tr("&Make the certificate"), self.start,
+                tr("Ma&ke the certificate"), self.start,
             )  # fmt: skip
         else:
             self.empty.say(
@@ -121,7 +121,7 @@ class CertificatePage(StepPage):
         if found.by_rule:
             parts.append(tr("{n} left out by a rule or the scope.", n=counted(found.by_rule, "record", "records")))
         parts.append(tr("Made {when} by run {run}.", when=when(found.at), run=found.run))
-        more = (tr("See the &mismatches"), self._mismatches) if found.open else ("", None)
+        more = (tr("See the m&ismatches"), self._mismatches) if found.open else ("", None)
         self.colour.say(" ".join(parts), *more)
 
     def _show_rows(self) -> None:

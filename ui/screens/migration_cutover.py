@@ -113,7 +113,7 @@ class CutoverPage(StepPage):
         self.rows.setVisible(kept > 0)
         self.held_title.setVisible(over and state.step is not Step.CUTOVER)
         if state.plan is None:
-            self.empty.say(tr("No plan to approve"), tr("Make the dry run first."), tr("Go to the dry &run"),
+            self.empty.say(tr("No plan to approve"), tr("Make the dry run first."), tr("Go to the dr&y run"),
                            lambda: self.ask("dry-run"))  # fmt: skip
         self.totals.show_totals(state.totals)
         if state.plan is not None and before:

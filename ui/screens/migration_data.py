@@ -38,7 +38,7 @@ class DataPage(StepPage):
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._build())
         self.body.addWidget(self._pages, 1)
-        self.check = button(tr("C&heck again"), self.read_sides, icon="arrows-clockwise")
+        self.check = button(tr("Chec&k again"), self.read_sides, icon="arrows-clockwise")
         self.export = button(tr("E&xport…"), self._ask_export, icon="file-text")
         self.foot.addWidget(self.check)
         self.foot.addWidget(self.export)
@@ -75,7 +75,7 @@ class DataPage(StepPage):
             self.empty.say(
                 tr("Not checked yet"),
                 tr("Both sides are read and every record in scope is looked at. Nothing is changed."),
-                tr("C&heck the data"), self.read_sides,
+                tr("Chec&k the data"), self.read_sides,
             )  # fmt: skip
         elif not self.seen.groups:
             self.empty.say(tr("Nothing is wrong"), tr("Every record in scope can go across as it is."))

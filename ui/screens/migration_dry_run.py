@@ -41,7 +41,7 @@ class DryRunPage(StepPage):
         self._pages.addWidget(self.empty)
         self._pages.addWidget(scrolling(self._build()))
         self.body.addWidget(self._pages, 1)
-        self.again = button(tr("Make it &again"), self.start, icon="arrows-clockwise",
+        self.again = button(tr("Make it a&gain"), self.start, icon="arrows-clockwise",
                             tip=tr("Reads both sides again"))  # fmt: skip
         self.export = button(tr("E&xport…"), self._ask_export, icon="file-text")
         self.hash = Elided("", "caption")
@@ -87,7 +87,7 @@ class DryRunPage(StepPage):
             self.empty.say(
                 tr("No plan yet"),
                 tr("A dry run reads both sides, decides on every record and keeps the plan with its hash."),
-                tr("&Make the dry run"), self.start,
+                tr("Ma&ke the dry run"), self.start,
             )  # fmt: skip
             return
         if plan_standing(state)[0].startswith("warning"):

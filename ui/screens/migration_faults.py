@@ -17,7 +17,7 @@ from ui.text.format import count
 from ui.text.messages import one_of
 from ui.text.tr import counted, told, tr
 from ui.widgets.cards import Card
-from ui.widgets.controls import button, field, label
+from ui.widgets.controls import button, clearable, field, label
 from ui.widgets.flow import Flow
 from ui.widgets.table import Table
 
@@ -44,7 +44,7 @@ class FaultPanel(Card):
             self.body.addWidget(part)
         self.body.addLayout(self._build_for_all())
         self.search = field(tr("Search these records"), placeholder=tr("Code, name or what is wrong"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.search.textChanged.connect(self._typing.poke)
         self.body.addWidget(self.search)
         self.model = RowsModel(fault_columns(), self)
@@ -73,7 +73,7 @@ class FaultPanel(Card):
         self.fix.setVisible(bool(words.fix) and not found.left_out)
         self.in_all.setVisible(found.left_out > 0)
         self.fix.setText(tr("{act} ({n})", act=tr(words.label), n=count(still)))
-        self.out_all.setText(tr("Leave all &out ({n})", n=count(found.count - found.left_out)))
+        self.out_all.setText(tr("Leave all o&ut ({n})", n=count(found.count - found.left_out)))
         self.in_all.setText(tr("Take all &in again ({n})", n=count(found.left_out)))
         self.fix.setEnabled(still > 0)
         self.out_all.setEnabled(found.left_out < found.count)
@@ -102,10 +102,10 @@ class FaultPanel(Card):
         row = Flow()
         self.chosen_words = label("", "caption", wrap=True)
         self.set = button(tr("Set a &value…"), self._ask_value, icon="pencil-simple")
-        self.unset = button(tr("&Mapping's value"), self._unset, tip=tr("Forget the value set by hand"))
+        self.unset = button(tr("Map&ping's value"), self._unset, tip=tr("Forget the value set by hand"))
         self.fix_some = button(tr("&Fix"), self._fix_some, icon="wrench")
         self.out = button(tr("&Leave out…"), self._ask_out, icon="minus-circle")
-        self.back = button(tr("&Take in again"), self._take_in, icon="arrow-counter-clockwise")
+        self.back = button(tr("Tak&e in again"), self._take_in, icon="arrow-counter-clockwise")
         box.addWidget(self.chosen_words)
         for one in (self.set, self.unset, self.fix_some, self.out, self.back):
             row.addWidget(one)

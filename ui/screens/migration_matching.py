@@ -95,7 +95,7 @@ class MatchingStep(StepPage):
             self.empty.say(
                 tr("All decided"),
                 tr("{held} in the last dry run; make it again and they take their place.", held=held),
-                tr("Go to the dry &run"), lambda: self.ask("dry-run"),
+                tr("Go to the dr&y run"), lambda: self.ask("dry-run"),
             )  # fmt: skip
         else:
             self.empty.say(

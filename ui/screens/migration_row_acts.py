@@ -39,10 +39,10 @@ class RowActs(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.out = button(tr("&Leave out…"), self._ask_out, icon="minus-circle")
-        self.back = button(tr("&Take in again"), self._take_in, icon="arrow-counter-clockwise")
+        self.back = button(tr("Tak&e in again"), self._take_in, icon="arrow-counter-clockwise")
         self.set = button(tr("Set a &value…"), self._ask_value, icon="pencil-simple")
-        self.unset = button(tr("&Mapping's values"), self._unset, tip=tr("Forget the values set by hand"))
-        self.link = button(tr("Link to &other…"), self._ask_link, icon="link-simple")
+        self.unset = button(tr("Map&ping's values"), self._unset, tip=tr("Forget the values set by hand"))
+        self.link = button(tr("Lin&k to other…"), self._ask_link, icon="link-simple")
         self.out_all = button(tr("Leave out all &filtered…"), self._ask_out_all, icon="funnel")
         for one in (self.out, self.back, self.set, self.unset, self.link):
             row.addWidget(one)

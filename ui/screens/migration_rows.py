@@ -17,7 +17,7 @@ from ui.screens.preview_details import ChangeDetails
 from ui.text.messages import action_name, kind_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card
-from ui.widgets.controls import field, label, unlabelled
+from ui.widgets.controls import clearable, field, label, unlabelled
 from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
 
@@ -75,7 +75,7 @@ class PlanRows(QWidget):
         if self._states:
             self.doing.hide()
         self.search = field(tr("Search the rows"), placeholder=tr("Code, name or number"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.search.textChanged.connect(self._typing.poke)
         self.number = label("", "caption")
         row.addWidget(self.search, 1)

@@ -53,7 +53,7 @@ class TrialPage(StepPage):
         self.key.textChanged.connect(lambda _text: self._enable())
         self.key.returnPressed.connect(self.start)
         self.practice = button(tr("&Use the practice sandbox"), self._fill, icon="graduation-cap")
-        self.go = button(tr("&Try the plan"), self.start, role="primary", icon="flask")
+        self.go = button(tr("Tr&y the plan"), self.start, role="primary", icon="flask")
         self.keep = QCheckBox(tr("Leave it standing, to &look at it in Stripe"))
         self.keep.setAccessibleName(tr("Leave it standing"))
         row = QHBoxLayout()
@@ -119,7 +119,7 @@ class TrialPage(StepPage):
         done = state.trial
         self._pages.setCurrentIndex(0 if done is None and self._result is None else 1)
         if state.plan is None:
-            self.empty.say(tr("No plan to try"), tr("Make the dry run first."), tr("Go to the dry &run"),
+            self.empty.say(tr("No plan to try"), tr("Make the dry run first."), tr("Go to the dr&y run"),
                            lambda: self.ask("dry-run"))  # fmt: skip
         else:
             self.empty.say(

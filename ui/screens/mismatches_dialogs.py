@@ -17,7 +17,7 @@ from ui.text.columns import Column
 from ui.text.format import when
 from ui.text.messages import one_of
 from ui.text.tr import counted, tr
-from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.controls import button, clearable, field, label, labelled
 from ui.widgets.sized import opened_at
 from ui.widgets.table import Table
 
@@ -105,7 +105,7 @@ class LinkDialog(DialogFrame):
                    what=one_of(mismatch.kind), side=side)  # fmt: skip
         self.body.addWidget(label(words, wrap=True))
         self.search = field(tr("Find what to link to"), placeholder=tr("Code, name, e-mail, number or Stripe id"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.body.addWidget(self.search)
         self.model = RowsModel(_hit_columns(), self)
         self.table = Table(tr("What it can be linked to"))

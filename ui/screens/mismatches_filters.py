@@ -15,7 +15,7 @@ from ui.text.format import count
 from ui.text.messages import SHOWN_KINDS, kind_name
 from ui.text.mismatch import cause_name, state_word
 from ui.text.tr import tr
-from ui.widgets.controls import field, unlabelled
+from ui.widgets.controls import clearable, field, unlabelled
 
 
 class Filters(QWidget):
@@ -30,7 +30,7 @@ class Filters(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.search = field(tr("Filter the differences"), placeholder=tr("Code, name, number, value or reason   /"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.kinds = _combo(tr("Record type"), [(tr("All types"), None)])
         for kind in SHOWN_KINDS:
             if kind in TARGETED:

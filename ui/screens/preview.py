@@ -21,7 +21,7 @@ from ui.text.summary import plan_counts, plan_sentence, writes_in
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card, EmptyState
 from ui.widgets.chips import Chips
-from ui.widgets.controls import button, field, unlabelled
+from ui.widgets.controls import button, clearable, field, unlabelled
 from ui.widgets.page import Page
 from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
@@ -112,7 +112,7 @@ class PreviewPage(Page):
         for kind in SHOWN_KINDS:
             self.kinds.addItem(kind_name(kind), kind)
         self.search = field(tr("Filter the preview"), placeholder=tr("Filter by id, name or reason"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.skip_shown = button(tr("&Leave out all shown"), lambda: self._exclude_shown(out=True), role="quiet")
         self.take_shown = button(tr("&Include all shown"), lambda: self._exclude_shown(out=False), role="quiet")
         row.addWidget(self.kinds)

@@ -22,7 +22,7 @@ from ui.text.messages import SHOWN_KINDS, kind_name, one_of, standing_name
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Card, EmptyState
 from ui.widgets.chips import Chips
-from ui.widgets.controls import field, unlabelled
+from ui.widgets.controls import clearable, field, unlabelled
 from ui.widgets.page import Page
 from ui.widgets.roomy import Panes
 from ui.widgets.table import Table
@@ -60,7 +60,7 @@ class RecordsPage(Page):
         self._wanted_row: int | None = None
         self.model: WindowModel[Hit] = WindowModel(record_columns(), self)
         self.search = field(tr("Search records"), placeholder=tr("Code, name, e-mail, invoice number or Stripe id"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search)
         self.kinds = unlabelled(tr("Record type"))
         self.kinds.addItem(tr("All types"), None)
         for kind in SHOWN_KINDS:

@@ -50,7 +50,7 @@ class RunPanel(QFrame):
         self._icon = icon_label("arrows-clockwise", "accent", 20)
         self._words = Elided("", "strong")
         self._pace = label("", "muted")
-        self.attention = button(tr("See what needs &attention"), self._show_attention, role="link")
+        self.attention = button(tr("See what needs attention"), self._show_attention, role="link")
         self.pause = button(tr("Pa&use run"), self._pause, icon="pause")
         self.cancel = button(tr("&Cancel run"), self._cancel, icon="x")
         self.dismiss = button("", self.hide, role="quiet", icon="x", name=tr("Dismiss the result"))

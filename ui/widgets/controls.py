@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui.bridge.theme import theme
+from ui.text.tr import tr
 from ui.widgets.icons import icons
 from ui.widgets.spoken import announce
 
@@ -80,6 +81,13 @@ def field(name: str, *, placeholder: str = "", secret: bool = False, text: str =
     if secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)
     return made
+
+
+def clearable(line: QLineEdit) -> None:
+    """Give a line a button that empties it; Qt makes one without a name."""
+    line.setClearButtonEnabled(True)
+    for tool in line.findChildren(QToolButton):
+        tool.setAccessibleName(tr("Clear"))
 
 
 def unlabelled(name: str) -> QComboBox:

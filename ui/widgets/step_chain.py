@@ -126,7 +126,7 @@ class StepChain(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(4)
         column.addLayout(self._column)
-        self.add = button(tr("Add a &step"), self.open_menu, icon="plus", name=tr("Add a step"))
+        self.add = button(tr("Add a ste&p"), self.open_menu, icon="plus", name=tr("Add a step"))
         line = QHBoxLayout()
         line.addWidget(self.add)
         line.addStretch(1)
