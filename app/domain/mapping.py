@@ -77,6 +77,11 @@ class FieldRule:
         """The rule's name for people."""
         return self.name or self.target
 
+    @property
+    def called(self) -> str:
+        """What a sentence calls the rule: its name, or its target in words. ``label`` is what the journal keeps."""
+        return self.name or spoken(self.target)
+
 
 @dataclass(frozen=True, slots=True)
 class RecordMapping:

@@ -14,7 +14,25 @@ _WORDS = {
     "email": "e-mail",
     "line1": "line 1",
     "line2": "line 2",
+    # what the mapping page calls them, where the path says it otherwise
+    "address.postal_code": "postcode",
+    "shipping.address.postal_code": "delivery postcode",
+    "shipping.name": "delivery name",
+    "shipping.phone": "delivery phone",
+    "tax_exempt": "tax status",
+    "preferred_locales": "language",
+    "unit_label": "unit",
+    "price.unit_amount_decimal": "price",
+    "price.unit_amount": "price",
+    "price.currency": "currency",
+    "price.tax_behavior": "GST in the price",
+    "price.lookup_key": "lookup key",
+    "order_reference": "order number",
+    "customer_reference": "customer's reference",
+    "effective_at": "date",
+    "collection_method": "how it is paid",
 }
+"""Whole paths, and parts of others."""
 _SHOWN = 4
 
 

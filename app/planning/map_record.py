@@ -164,12 +164,9 @@ class _Work:
 
     def _fail(self, one: ReadyRule, why: str) -> None:
         """The rule itself cannot be worked out for this record: what Stripe has there stays."""
-        label, target = one.rule.label, one.rule.target
-        where = f" ({target})" if label != target else ""
-        message = (
-            f"the rule “{label}”{where} cannot be worked out: {why}; it was left out, change the rule or the record"
-        )
-        self.notes.append(Problem(target, message, Cause.INVALID))
+        called = one.rule.called
+        message = f"the rule “{called}” cannot be worked out: {why}; it was left out, change the rule or the record"
+        self.notes.append(Problem(one.rule.target, message, Cause.INVALID))
 
     def _lines(self, rule: FieldRule) -> None:
         if isinstance(self.record, (Order, Invoice, CreditNote)):
@@ -295,7 +292,7 @@ def _worked_out(one: ReadyRule, target: str, value: Raw) -> Made:
     try:
         value = apply_all(one.transforms, value)
     except Unmapped as problem:
-        return Made(problem=Problem(target, f"{one.rule.label}: {problem}", problem.cause))
+        return Made(problem=Problem(target, f"{one.rule.called}: {problem}", problem.cause))
     except NotValid as problem:
         return _left_out(target, str(problem))
     if isinstance(value, (bool, int)) and not one.text_only:
@@ -316,7 +313,7 @@ def _left_out(target: str, why: str) -> Made:
 def _fitting(one: ReadyRule, target: str, text: str) -> Made:
     if one.limit is None or len(text) <= one.limit:
         return Made(text)
-    message = f"{one.rule.label} has {len(text)} characters and was cut to the {one.limit} Stripe takes"
+    message = f"{one.rule.called} has {len(text)} characters and was cut to the {one.limit} Stripe takes"
     return Made(text[: one.limit].rstrip(), Problem(target, message, Cause.INVALID))
 
 

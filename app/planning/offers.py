@@ -14,6 +14,7 @@ from app.domain.mapping import FieldRule
 from app.domain.mismatch import Mismatch
 from app.domain.plan import Action
 from app.domain.shapes import Actual, Value
+from app.domain.spoken import spoken
 from app.planning.compare import LEFT_BEHIND
 from app.planning.gst import PATH as GST
 from app.planning.money_taken import BESIDES, CHARGE
@@ -152,7 +153,7 @@ def why_not(kind: RecordType, path: str, actual: Actual, rule: FieldRule | None)
     if rule is None and not path.startswith(LEFT_BEHIND):
         return "No rule of the mapping fills this field any more; look at the mapping."
     if path in _FOR_LIFE.get(kind, ()):
-        return f"Stripe cannot give an {noun} another {path}; delete the draft or void it, and it is made anew."
+        return f"Stripe cannot give an {noun} another {spoken(path)}; delete the draft or void it, and it is made anew."
     if is_final(kind, actual) and not path.startswith(_EDITABLE[kind]):
         return f"The Stripe {noun} is {actual.state or 'final'} and cannot be changed; void or credit it instead."
     if rule is not None and rule.check_only and kind is not RecordType.INVOICES:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.domain.mismatch import Mismatch, MismatchState
 from app.domain.shapes import Actual, Fields, Value, reference, referred
+from app.domain.spoken import spoken
 from app.planning.around import Around
 from app.planning.compare import same
 from app.planning.map_record import map_record
@@ -103,7 +104,7 @@ def _fields(
         stripe = _named(pronto, stripe, around)
         compared = actual is not None and subject.record is not None
         state = _state(path, differing, accepted) or (_agreement(pronto, stripe) if compared else Agreement.ONE_SIDED)
-        yield Side(path, rule.label if rule is not None else path, pronto, agreed, stripe, state)
+        yield Side(path, rule.called if rule is not None else spoken(path), pronto, agreed, stripe, state)
 
 
 def _state(path: str, differing: set[str], accepted: set[str]) -> Agreement | None:

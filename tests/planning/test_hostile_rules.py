@@ -115,7 +115,7 @@ def test_what_fails_on_a_record_leaves_that_field_out_and_says_why(name: str):
     assert mapped.fields == {"name": "eee", "metadata.good": "ACME"}
     (note,) = mapped.notes
     assert note.path == "metadata.bad"
-    assert note.message.startswith("the rule “Bad rule” (metadata.bad) cannot be worked out: ")
+    assert note.message.startswith("the rule “Bad rule” cannot be worked out: ")
     assert words in note.message
 
 
@@ -142,10 +142,7 @@ def test_a_failing_rule_of_a_linked_record_keeps_what_stripe_has():
     )
     decision = desk.decide(record, mapping=RecordMapping(CUSTOMERS, rules))
     assert decision.change is None or decision.change.action is not Action.UPDATE
-    assert (
-        "ACME: the rule “Contact” (metadata.contact) cannot be worked out: it divides by zero"
-        in decision.verdict.message
-    )
+    assert "ACME: the rule “Contact” cannot be worked out: it divides by zero" in decision.verdict.message
 
 
 @pytest.mark.parametrize("text", ["1 / 0 > 1", "name > 5", "nonsense (", "nowhere == 1"])

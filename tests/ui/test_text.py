@@ -74,7 +74,7 @@ def test_days_near_today_are_named():
         ("address.line1", "Address line 1"),
         ("metadata.owner_email", "Owner e-mail"),
         ("tax_ids.au_abn", "ABN"),
-        ("price.unit_amount", "Price unit amount"),
+        ("price.unit_amount_decimal", "Price"),
         ("custom_fields.Order", "Order"),
     ],
 )
