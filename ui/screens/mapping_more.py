@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
 from app.domain.mapping import Direction, FieldRule
 from ui.text.mapping import DIRECTIONS
 from ui.text.tr import tr
 from ui.widgets.controls import field, labelled
+from ui.widgets.wheel import pass_wheel
 
 _LONGEST = 5000
 """Characters of the longest text Stripe takes anywhere (Stripe docs, descriptions)."""
@@ -31,14 +32,14 @@ class MoreForm(QWidget):
         self.direction = QComboBox()
         for direction, (words, _) in DIRECTIONS.items():
             self.direction.addItem(tr(words), direction.value)
-        self.direction.installEventFilter(self)
+        pass_wheel(self.direction)
         self.once = QCheckBox(tr("Only when first made in Stripe"))
         self.check = QCheckBox(tr("Only compare, never send"))
         self.limit = QSpinBox()
         self.limit.setRange(0, _LONGEST)
         self.limit.setSpecialValueText(tr("Stripe's own limit"))
         self.limit.setSuffix(tr(" characters"))
-        self.limit.installEventFilter(self)
+        pass_wheel(self.limit)
         self.name = field(tr("What you call the rule"), placeholder=tr("Optional"))
         self.name.setMaxLength(100)
         form.addRow(labelled(tr("Who decides"), self.direction), self.direction)
@@ -79,7 +80,3 @@ class MoreForm(QWidget):
             limit=self.limit.value() or None,
             name=self.name.text().strip(),
         )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave what is chosen alone when the wheel turns over it."""
-        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.mapping import FieldRule
@@ -18,6 +18,7 @@ from ui.widgets.controls import Elided, button, field, label, unlabelled
 from ui.widgets.expression_edit import ExpressionEdit
 from ui.widgets.sized import sized
 from ui.widgets.tab_order import stops_in
+from ui.widgets.wheel import pass_wheel
 
 FIRST, JOINED, CONSTANT, WORKED_OUT = "first", "joined", "constant", "worked out"
 _WAYS = {
@@ -79,7 +80,7 @@ class ValueForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self.way = unlabelled(tr("Where the value comes from"))
-        self.way.installEventFilter(self)
+        pass_wheel(self.way)
         for key, words in _WAYS.items():
             self.way.addItem(tr(words), key)
         self.way.activated.connect(self._change_way)
@@ -171,10 +172,6 @@ class ValueForm(QWidget):
         """Return the control that is filled in first."""
         return self.rows[0].field if self.rows and self.chosen_way in {FIRST, JOINED} else self.way
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave what is chosen alone when the wheel turns over it."""
-        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)
-
     def _change_way(self, _place: int) -> None:
         self._show_way()
         self.changed.emit()
@@ -203,7 +200,7 @@ class ValueForm(QWidget):
             row.picked.connect(partial(self._pick, place))
             row.raised.connect(partial(self._raise, place))
             row.removed.connect(partial(self._remove, place))
-            row.field.installEventFilter(self)
+            pass_wheel(row.field)
             self.rows.append(row)
             self._column.addWidget(row)
             row.show()

@@ -24,6 +24,7 @@ from ui.text.tr import tr
 from ui.widgets.controls import button
 from ui.widgets.page import Page, scrolling
 from ui.widgets.sized import sized
+from ui.widgets.wheel import pass_wheel_within
 
 _WIDTH = 860
 _MARGIN = 8
@@ -80,6 +81,7 @@ class SettingsPage(Page):
             sized(card, most_width=_WIDTH)
             column.addWidget(card)
         column.addStretch(1)
+        pass_wheel_within(inner)
         self.body.addWidget(scrolling(inner), 1)
         desk.company_changed.connect(self._show)
         self._show(desk.company)

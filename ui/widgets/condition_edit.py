@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.planning.conditions import Clause, Condition, Operator
@@ -16,6 +16,7 @@ from ui.widgets.chooser import Chooser
 from ui.widgets.controls import button, label, unlabelled
 from ui.widgets.expression_edit import ExpressionEdit
 from ui.widgets.tab_order import stops_in
+from ui.widgets.wheel import pass_wheel
 
 EXAMPLE = 'territory == "NSW" && !blank(email)'
 
@@ -228,10 +229,6 @@ class ConditionEdit(QWidget):
         self._rebuild(Condition((*(row.clause for row in self.rows), Clause(path, Operator.IS))))
         self.rows[-1].field.setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave what is chosen alone when the wheel turns over it."""
-        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)
-
     def _add(self) -> None:
         self.start_with("")
 
@@ -269,7 +266,7 @@ class ConditionEdit(QWidget):
             row.changed.connect(self._tell)
             row.removed.connect(partial(self._remove, place))
             for box in row.findChildren(QComboBox):
-                box.installEventFilter(self)
+                pass_wheel(box)
             self.rows.append(row)
             self._column.addWidget(row)
             row.show()

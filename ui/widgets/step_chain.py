@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui.text.mapping_steps import LOOKUP, STEPS, Blank, Step, compose, fresh, given, step_of, step_phrase
@@ -14,6 +14,7 @@ from ui.widgets.controls import Elided, button, field, label, unlabelled
 from ui.widgets.sized import sized
 from ui.widgets.spoken import Role
 from ui.widgets.tab_order import stops_in
+from ui.widgets.wheel import pass_wheel
 
 
 class StepRow(QFrame):
@@ -166,10 +167,6 @@ class StepChain(QWidget):
         if step.name == LOOKUP and not self._tables:
             self.wants_table.emit("")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave what is typed in a step alone when the wheel turns over it."""
-        return event.type() == QEvent.Type.Wheel or super().eventFilter(watched, event)
-
     def _build_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAccessibleName(tr("Steps"))
@@ -193,7 +190,7 @@ class StepChain(QWidget):
             row.wants_table.connect(self.wants_table)
             row.up.setVisible(place > 0)
             for box in row.findChildren(QComboBox):
-                box.installEventFilter(self)
+                pass_wheel(box)
             self.rows.append(row)
             self._column.addWidget(row)
             row.show()
