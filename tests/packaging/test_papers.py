@@ -72,3 +72,5 @@ def test_every_picture_is_listed():
     pictures = {path.name for path in (ROOT / "resources" / "help" / "images").glob("*.png")}
     listed = set(re.findall(r"\(([\w-]+\.png)\)", text_of("resources/help/images/README.md")))
     assert pictures == listed
+    large = {path.name for path in (ROOT / "resources" / "help" / "images" / "large-text").glob("*.png")}
+    assert large == {name for name in listed if name.endswith("-light.png")}
