@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import Code, NeedsUser, RunStopped
 from tests.fakes.office import LONG_NAME
@@ -13,6 +13,8 @@ from tests.ui.conftest import settle
 from ui.dialogs.confirm import ConfirmDialog
 from ui.dialogs.crash import CrashDialog
 from ui.dialogs.problem import ProblemDialog, spoken
+from ui.widgets.controls import Elided
+from ui.widgets.roomy import Roomy
 
 
 @pytest.fixture
@@ -100,3 +102,27 @@ def test_a_crash_report_is_shown_and_copied(parent):
     assert QGuiApplication.clipboard().text().startswith("Tallybridge crash report")
     assert any("crash.txt" in label.text() for label in dialog.findChildren(QLabel))
     dialog.close()
+
+
+def test_a_dialog_too_high_for_the_screen_is_wide_enough_beside_its_scroll_bar(qtbot):
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    for _ in range(100):
+        column.addWidget(QLabel("Look at the match of a record that may be in Stripe"))
+    place = Roomy(inner, yields=False)
+    qtbot.addWidget(place)
+    place.resize(place.minimumSizeHint())
+    with qtbot.waitExposed(place):
+        place.show()
+    assert place.verticalScrollBar().isVisible()
+    assert not place.horizontalScrollBar().isVisible()
+
+
+def test_a_text_of_several_lines_stays_on_its_one_line(qtbot):
+    one = Elided("first\nsecond")
+    qtbot.addWidget(one)
+    plain = Elided("first")
+    qtbot.addWidget(plain)
+    assert one.text() == "first second"
+    assert one.toolTip() == "first\nsecond"
+    assert one.sizeHint().height() == plain.sizeHint().height()

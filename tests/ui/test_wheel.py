@@ -38,6 +38,7 @@ def test_without_it_a_field_takes_the_wheel_and_with_it_the_widget_around_is_off
     pass_wheel_within(around)
     assert not turn(number, -1)
     assert number.value() == 4
+    assert number.focusPolicy() is Qt.FocusPolicy.StrongFocus
 
 
 @pytest.mark.parametrize("notches", [1, -1])

@@ -149,8 +149,8 @@ class Elided(QLabel):
         return QSize(theme().px(40), super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
-        """Show a text."""
-        super().setText(text)
+        """Show a text; its line breaks are for the tooltip alone."""
+        super().setText(" ".join(text.splitlines()))
         self.setToolTip(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:

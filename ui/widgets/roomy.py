@@ -89,7 +89,10 @@ class Roomy(QScrollArea):
             return QSize(0, 0)
         room = self.screen().availableSize() if self.screen() is not None else QSize(0, 0)
         # Title, buttons and frame of a dialog stand around it.
-        return inner.minimumSizeHint().boundedTo(QSize(room.width() * 9 // 10, room.height() // 2))
+        most, needed = QSize(room.width() * 9 // 10, room.height() // 2), inner.minimumSizeHint()
+        if needed.height() > most.height():
+            needed.setWidth(needed.width() + self.verticalScrollBar().sizeHint().width())
+        return needed.boundedTo(most)
 
     def hasHeightForWidth(self) -> bool:
         """Whether wrapped words inside ask for a height of their own."""

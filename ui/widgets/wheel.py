@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QWidget
 
 _KINDS: tuple[type[QWidget], ...] = (QComboBox, QAbstractSpinBox, QSlider)
@@ -20,8 +20,10 @@ class _Passing(QObject):
 
 
 def pass_wheel(*fields: QWidget) -> None:
-    """Let the wheel pass over these fields."""
+    """Let the wheel pass over these fields, the keyboard staying where it is."""
     for field in fields:
+        if field.focusPolicy() is Qt.FocusPolicy.WheelFocus:
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.installEventFilter(_Passing(field))
 
 
