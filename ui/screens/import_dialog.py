@@ -20,6 +20,7 @@ from ui.text.columns import Column
 from ui.text.tr import counted, tr
 from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, field, label, labelled
+from ui.widgets.sized import sized
 from ui.widgets.table import Table
 
 _WIDTH, _HEIGHT, _LEAST_ROWS = 900, 560, 150
@@ -68,7 +69,7 @@ class ImportDialog(DialogFrame):
         self.rows: RowsModel[SettingChange] = RowsModel(_columns(), self)
         self.table = Table(tr("What would change"), plain=True)
         self.table.show_model(self.rows, self.rows.columns)
-        self.table.setMinimumHeight(_LEAST_ROWS)
+        sized(self.table, least_height=_LEAST_ROWS)
         card = Card(margin=1, spacing=0)
         card.body.addWidget(self.table)
         self.body.addWidget(card, 1)

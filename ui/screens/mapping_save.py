@@ -27,12 +27,13 @@ from ui.widgets.cards import Callout, Card
 from ui.widgets.controls import button, field, label, labelled
 from ui.widgets.line_list import LineList
 from ui.widgets.roomy import Panes
-from ui.widgets.sized import opened_at
+from ui.widgets.sized import opened_at, sized
 from ui.widgets.table import Table
 
 _WIDTH, _HEIGHT = 900, 590
 _LONGEST_NOTE = 300
 _CHANGES_HEIGHT = 148
+_CHANGE_HEIGHT = 70
 
 
 class SaveDialog(DialogFrame):
@@ -70,7 +71,7 @@ class SaveDialog(DialogFrame):
         self._changes = LinesModel(self)
         self._changes.replace([Line(str(n), one.sentence, one.where, one.icon) for n, one in enumerate(told)])
         self.changes.setModel(self._changes)
-        self.changes.setFixedHeight(min(_CHANGES_HEIGHT, 70 * max(1, len(told))))
+        sized(self.changes, height=min(_CHANGES_HEIGHT, _CHANGE_HEIGHT * max(1, len(told))))
         self.body.addWidget(label(tr("What is changed"), "strong"))
         self.body.addWidget(self._framed(self.changes))
         self.body.addWidget(label(tr("What the next sync would do"), "strong"))
