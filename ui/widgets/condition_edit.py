@@ -265,8 +265,7 @@ class ConditionEdit(QWidget):
             row = ClauseRow(clause, self._fields)
             row.changed.connect(self._tell)
             row.removed.connect(partial(self._remove, place))
-            for box in row.findChildren(QComboBox):
-                pass_wheel(box)
+            pass_wheel(*row.findChildren(QComboBox))
             self.rows.append(row)
             self._column.addWidget(row)
             row.show()

@@ -189,8 +189,7 @@ class StepChain(QWidget):
             row.removed.connect(partial(self._remove, place))
             row.wants_table.connect(self.wants_table)
             row.up.setVisible(place > 0)
-            for box in row.findChildren(QComboBox):
-                pass_wheel(box)
+            pass_wheel(*row.findChildren(QComboBox))
             self.rows.append(row)
             self._column.addWidget(row)
             row.show()
